@@ -1,0 +1,12 @@
+import type { InputOptions, OutputOptions } from 'rolldown';
+
+/** A small launcher and lazily loaded chunks: the compile cache serves only what is loaded after it is turned on. */
+export const input: InputOptions = { platform: 'node', input: { bin: 'src/bin.ts', index: 'src/index.ts' } };
+
+export const output: OutputOptions = {
+  dir: 'dist',
+  format: 'esm',
+  minify: true,
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  banner: ({ name }) => (name === 'bin' ? '#!/usr/bin/env node' : ''),
+};

@@ -1,0 +1,119 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { DEFAULT_TITLE_MAX, Project } from './domain/task.ts';
+import { Line, lengthOf } from './domain/text.ts';
+import { LOG_LEVELS } from './telemetry/log.ts';
+
+const MAX_TITLE_MAX = 200;
+
+/** Every setting: an environment variable, and a flag of the same name (`LOG_LEVEL`, `--log-level`). */
+export const SETTINGS = {
+  DATABASE_URL: {
+    schema: z.string(),
+    help: 'where the tasks are: a file path or sqlite: URL (default: one file in your data folder)',
+  },
+  TASK_ACTOR: {
+    schema: Line.refine((name) => lengthOf(name) <= 100, 'must be at most 100 characters'),
+    help: 'your name in the history (default: user@host application)',
+  },
+  TASK_PROJECT: { schema: Project, help: 'project to add to and to read, unless a call names another' },
+  TASK_TITLE_MAX: {
+    schema: z.string().transform((text, context) => {
+      const value = Number(text);
+      if (Number.isInteger(value) && value >= DEFAULT_TITLE_MAX && value <= MAX_TITLE_MAX) return value;
+      context.addIssue({
+        code: 'custom',
+        message: `must be a whole number from ${DEFAULT_TITLE_MAX} to ${MAX_TITLE_MAX}`,
+      });
+      return z.NEVER;
+    }),
+    help: `longest title, ${DEFAULT_TITLE_MAX} to ${MAX_TITLE_MAX} characters (default ${DEFAULT_TITLE_MAX})`,
+  },
+  LOG_LEVEL: {
+    schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
+    help: 'logs on stderr (default warn)',
+  },
+} as const;
+
+type Name = keyof typeof SETTINGS;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+  readonly command: 'stdio' | 'help' | 'version';
+  readonly verbose: boolean;
+  readonly databaseUrl: string;
+  readonly actor: string | undefined;
+  readonly project: string | undefined;
+  readonly titleMax: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** What was taken for unset although it was given. */
+  readonly warnings: readonly string[];
+}
+
+/** A setting that stops the start; the message names it. */
+export class ConfigError extends Error {}
+
+export const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
+
+/** Reads flags, then the environment. The only place that does. Throws ConfigError. */
+export function readConfig(args: readonly string[], environment: Environment = process.env): Config {
+  const { flags, verbose, help, version } = readFlags(args);
+  const warnings: string[] = [];
+  const given: Environment = { ...environment, ...flags };
+  const get = <T>(name: Name, { schema }: { schema: z.ZodType<T> }) => read(name, schema, given[name], warnings);
+  return {
+    command: help ? 'help' : version ? 'version' : 'stdio',
+    verbose,
+    databaseUrl: get('DATABASE_URL', SETTINGS.DATABASE_URL) ?? join(dataFolder(environment), 'tasks.db'),
+    actor: get('TASK_ACTOR', SETTINGS.TASK_ACTOR),
+    project: get('TASK_PROJECT', SETTINGS.TASK_PROJECT),
+    titleMax: get('TASK_TITLE_MAX', SETTINGS.TASK_TITLE_MAX) ?? DEFAULT_TITLE_MAX,
+    logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
+    warnings,
+  };
+}
+
+function readFlags(args: readonly string[]) {
+  const names = Object.keys(SETTINGS);
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }])),
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+    const flags = names.flatMap((name) => {
+      const value = Reflect.get(values, flagOf(name));
+      return typeof value === 'string' ? [[name, value]] : [];
+    });
+    const { verbose = false, help = false, version = false } = values;
+    return { flags: Object.fromEntries(flags), verbose, help, version };
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : error} See task-manager-mcp --help.`);
+  }
+}
+
+/** Hosts pass `${NAME}` on as it stands when the variable is not set. */
+function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined, warnings: string[]): T | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  if (/^\$\{.*\}$/.test(text.trim())) {
+    warnings.push(`${name} is ${text}, which your host did not replace: taken as not set.`);
+    return undefined;
+  }
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(`${name} ${parsed.error.issues[0]?.message}; it is ${JSON.stringify(text.slice(0, 60))}.`);
+}
+
+/** Where the platform keeps a program's data for one user. */
+function dataFolder({ XDG_DATA_HOME: xdg, LOCALAPPDATA: local }: Environment): string {
+  const name = 'task-manager-mcp';
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name);
+  if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), name);
+  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share'), name);
+}

@@ -1,0 +1,19 @@
+import type { Store } from './store.ts';
+import { ALL_PROJECTS } from './task.ts';
+
+/** Everything that a use case may touch: made once per connection or command. */
+export interface Call {
+  readonly store: Store;
+  /** Who does it, as the change log names them. */
+  readonly actor: string;
+  readonly now: () => Date;
+  readonly titleMax: number;
+  /** Where tasks are added and read unless the caller names a project. */
+  readonly project: string | undefined;
+}
+
+/** The project to filter by: undefined means all. */
+export function projectFilter(call: Call, asked: string | undefined): string | undefined {
+  if (asked === ALL_PROJECTS) return undefined;
+  return asked ?? call.project;
+}

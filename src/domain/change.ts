@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const CHANGE_KINDS = [
+  'task.created',
+  'task.updated',
+  'task.completed',
+  'task.reopened',
+  'task.deleted',
+  'note.added',
+] as const;
+export const ChangeKind = z.enum(CHANGE_KINDS);
+export type ChangeKind = z.infer<typeof ChangeKind>;
+
+const Fields = z.record(z.string(), z.unknown());
+
+/**
+ * One row of the log: what happened to one task. `before` and `after` hold the fields that differ (`after` of
+ * `task.created` holds them all), so history, undo and subscribers need no other source. `group` is the id of the
+ * first change of the same call.
+ */
+export const Change = z.object({
+  id: z.int(),
+  group: z.int(),
+  at: z.string(),
+  actor: z.string(),
+  kind: ChangeKind,
+  task_id: z.int(),
+  version: z.int(),
+  project: z.string().nullable(),
+  before: Fields.nullable(),
+  after: Fields.nullable(),
+});
+export type Change = z.infer<typeof Change>;
+
+export type NewChange = Omit<Change, 'id' | 'group'> & { group: number | undefined };
+
+/** What a person or an agent wrote on a task. */
+export const TaskNote = z.object({ id: z.int(), at: z.string(), actor: z.string(), text: z.string() });
+export type TaskNote = z.infer<typeof TaskNote>;

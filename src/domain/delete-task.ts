@@ -1,0 +1,23 @@
+import type { Call } from './call.ts';
+import { NotFound } from './errors.ts';
+import { Group } from './group.ts';
+
+export interface Deleted {
+  /** Ids that this call deleted: none when the task was deleted before. */
+  readonly deleted: number[];
+  readonly change_id: number | undefined;
+}
+
+/** Deletes a task; doing it twice changes nothing. Throws NotFound for an id that never was. */
+export async function deleteTask(call: Call, { task_id }: { task_id: number }): Promise<Deleted> {
+  return call.store.write(async (tx) => {
+    const task = await tx.tasks.find(task_id);
+    if (task === undefined) {
+      if (await tx.tasks.wasDeleted(task_id)) return { deleted: [], change_id: undefined };
+      throw NotFound.task(task_id);
+    }
+    const group = new Group(tx, call);
+    await group.remove(task);
+    return { deleted: [task_id], change_id: group.changeId };
+  });
+}

@@ -1,0 +1,38 @@
+export type ErrorCode = 'invalid' | 'not_found' | 'too_large' | 'storage';
+
+/** A failure that the caller, or the person at the machine, can do something about. */
+export abstract class TaskError extends Error {
+  abstract readonly code: ErrorCode;
+  /** The next step, where the place that failed knows a better one than the code alone tells. */
+  readonly next: string | undefined;
+
+  constructor(message: string, next?: string) {
+    super(message);
+    this.name = new.target.name;
+    this.next = next;
+  }
+}
+
+/** A value breaks a rule; the message names the field, the rule and the value. */
+export class Invalid extends TaskError {
+  readonly code = 'invalid';
+}
+
+/** Nothing live has that id. */
+export class NotFound extends TaskError {
+  readonly code = 'not_found';
+
+  static task(id: number): NotFound {
+    return new NotFound(`Task #${id} not found.`);
+  }
+}
+
+/** The whole answer would be too large to give. */
+export class TooLarge extends TaskError {
+  readonly code = 'too_large';
+}
+
+/** The database cannot do it now; nothing was changed. */
+export class StorageFailed extends TaskError {
+  readonly code = 'storage';
+}

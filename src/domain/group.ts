@@ -1,0 +1,134 @@
+import type { Call } from './call.ts';
+import type { ChangeKind } from './change.ts';
+import type { Tx } from './store.ts';
+import type { Task, TaskDraft, TaskPatch } from './task.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What the search index holds; a change of anything else leaves it alone. */
+const SEARCHED = ['title', 'description', 'tags', 'project', 'status'] as const;
+
+/**
+ * The changes of one call. Every write of a task goes through here, so that row, log, counters and search index can
+ * only move together.
+ */
+export class Group {
+  readonly #tx: Tx;
+  readonly #actor: string;
+  readonly #at: string;
+  #first: number | undefined;
+
+  constructor(tx: Tx, call: Pick<Call, 'actor' | 'now'>) {
+    this.#tx = tx;
+    this.#actor = call.actor;
+    this.#at = call.now().toISOString();
+  }
+
+  /** The id of the group's first change; undefined while nothing has changed. */
+  get changeId(): number | undefined {
+    return this.#first;
+  }
+
+  /** `id` keeps the number of a task that comes from elsewhere. */
+  async create(
+    draft: Omit<TaskDraft, 'version' | 'created_at' | 'updated_at' | 'completed_at' | 'created_by'>,
+    id?: number,
+  ): Promise<Task> {
+    const at = this.#at;
+    const done = draft.status === 'completed';
+    const task = await this.#tx.tasks.insert(
+      { ...draft, version: 1, created_at: at, updated_at: at, completed_at: done ? at : null, created_by: this.#actor },
+      id,
+    );
+    await this.#log('task.created', task, null, task);
+    await this.#count([task, 1]);
+    await this.#tx.search.put(task, []);
+    return task;
+  }
+
+  /** Sets the fields that differ. Gives the task as it now is: the same object when nothing differs. */
+  async update(before: Task, patch: TaskPatch): Promise<Task> {
+    const wanted = withDefaults(patch);
+    const was: Fields = {};
+    const is: Fields = {};
+    for (const [field, value] of Object.entries(wanted)) {
+      const old = before[field as keyof Task];
+      if (JSON.stringify(old) !== JSON.stringify(value)) [was[field], is[field]] = [old, value];
+    }
+    if (Object.keys(is).length === 0) return before;
+    const kind = kindOf(before, wanted);
+    if (kind === 'task.completed') [was.completed_at, is.completed_at] = [before.completed_at, this.#at];
+    if (kind === 'task.reopened') [was.completed_at, is.completed_at] = [before.completed_at, null];
+    const status = wanted.status ?? before.status;
+    const after: Task = {
+      ...before,
+      ...is,
+      completed: status === 'completed',
+      version: before.version + 1,
+      updated_at: this.#at,
+    };
+    await this.#tx.tasks.save(after);
+    await this.#log(kind, after, was, is);
+    await this.#count([before, -1], [after, 1]);
+    if (SEARCHED.some((field) => field in is)) await this.#index(after);
+    return after;
+  }
+
+  async remove(task: Task): Promise<void> {
+    const gone: Task = { ...task, version: task.version + 1, updated_at: this.#at };
+    await this.#tx.tasks.remove(gone);
+    await this.#log('task.deleted', gone, { deleted_at: null }, { deleted_at: this.#at });
+    await this.#count([task, -1]);
+    await this.#tx.search.remove(task.id);
+  }
+
+  /** Writes a note on the task, unless a retry brings the same one again. The task, and so its version, stays as it is. */
+  async note(task: Task, text: string): Promise<void> {
+    const [last] = await this.#tx.notes.of(task.id, 1);
+    if (last?.text === text && last.actor === this.#actor) return;
+    const note = await this.#tx.notes.add(task.id, { at: this.#at, actor: this.#actor, text });
+    await this.#log('note.added', task, null, { note: note.id, text });
+    await this.#index(task);
+  }
+
+  async #index(task: Task): Promise<void> {
+    const notes = await this.#tx.notes.of(task.id, Number.MAX_SAFE_INTEGER);
+    await this.#tx.search.put(
+      task,
+      notes.map((note) => note.text),
+    );
+  }
+
+  async #log(kind: ChangeKind, task: Task, before: Fields | null, after: Fields): Promise<void> {
+    const { id, version, project } = task;
+    const change = { group: this.#first, at: this.#at, actor: this.#actor, kind, task_id: id, version, project };
+    const { id: changeId } = await this.#tx.changes.append({ ...change, before, after });
+    this.#first ??= changeId;
+  }
+
+  async #count(...moves: [Task, number][]): Promise<void> {
+    const key = ({ project, priority, status }: Task) => JSON.stringify([project, priority, status]);
+    if (new Set(moves.map(([task]) => key(task))).size === 1 && moves.length > 1) return;
+    await this.#tx.stats.adjust(
+      moves.map(([{ project, priority, status }, count]) => ({ project, priority, status, count })),
+    );
+  }
+}
+
+/** What null, which clears a field, leaves behind. */
+function withDefaults(patch: TaskPatch): Partial<Task> {
+  const { description, tags, ...rest } = patch;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    ...(description === undefined ? {} : { description: description ?? '' }),
+    ...(tags === undefined ? {} : { tags: tags ?? [] }),
+  };
+}
+
+function kindOf(before: Task, after: Partial<Task>): ChangeKind {
+  const status = after.status ?? before.status;
+  if (status === before.status) return 'task.updated';
+  if (status === 'completed') return 'task.completed';
+  return before.status === 'completed' ? 'task.reopened' : 'task.updated';
+}

@@ -1,0 +1,63 @@
+import { type Call, projectFilter } from './call.ts';
+import { fromListCursor, toListCursor } from './cursor.ts';
+import type { TaskFilter } from './store.ts';
+import { OPEN, type Priority, type Status, type Task } from './task.ts';
+
+/** Counting further costs more than it tells. */
+export const COUNT_LIMIT = 1_000;
+
+export interface TaskQuery {
+  readonly priority?: Priority | undefined;
+  readonly statuses?: readonly Status[] | undefined;
+  readonly project?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly due_before?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page {
+  readonly tasks: Task[];
+  /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
+  readonly total: number;
+  /** How many of them are open, where the page is cut and no status was asked for. */
+  readonly open: number | undefined;
+  readonly more: boolean;
+  /** The cursor that continues after that row. */
+  cursorAfter(task: Task): string;
+  /** Names that exist, where the project asked for does not. */
+  readonly projects: string[] | undefined;
+}
+
+/** One page by id, or by due date and id where `due_before` is given. */
+export async function listTasks(call: Call, query: TaskQuery): Promise<Page> {
+  const { priority, statuses, tag, assignee, due_before: dueBefore, limit, cursor } = query;
+  const filter: TaskFilter = {
+    priority,
+    statuses,
+    tag,
+    assignee,
+    dueBefore,
+    project: projectFilter(call, query.project),
+  };
+  const after = cursor === undefined ? undefined : fromListCursor(cursor, dueBefore !== undefined);
+  return call.store.read(async (tx) => {
+    const rows = await tx.tasks.page(filter, after, limit + 1);
+    const more = rows.length > limit;
+    const whole = after === undefined && !more;
+    const { project } = filter;
+    const unknown = rows.length === 0 && project !== undefined && (await tx.stats.tally(project)).length === 0;
+    return {
+      tasks: rows.slice(0, limit),
+      total: whole ? rows.length : await tx.tasks.count(filter, COUNT_LIMIT + 1),
+      open:
+        more && statuses === undefined
+          ? await tx.tasks.count({ ...filter, statuses: OPEN }, COUNT_LIMIT + 1)
+          : undefined,
+      more,
+      cursorAfter: ({ id, due }) => toListCursor({ id, due: dueBefore === undefined ? undefined : (due ?? '') }),
+      projects: unknown ? await tx.stats.projects('', 20) : undefined,
+    };
+  });
+}

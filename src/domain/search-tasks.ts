@@ -1,0 +1,70 @@
+import { type Call, projectFilter } from './call.ts';
+import { fromSearchCursor, toSearchCursor } from './cursor.ts';
+import { Invalid } from './errors.ts';
+import { COUNT_LIMIT } from './list-tasks.ts';
+import type { SearchHalf, Tx } from './store.ts';
+import type { Status, Task } from './task.ts';
+import { facet, type Query, toQuery } from './words.ts';
+
+export interface SearchQuery {
+  readonly query: string;
+  readonly statuses?: readonly Status[] | undefined;
+  readonly project?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface SearchPage {
+  readonly hits: { readonly task: Task; readonly half: SearchHalf }[];
+  /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
+  readonly total: number;
+  readonly more: boolean;
+  readonly query: Query;
+  /** The cursor that continues after that hit. */
+  cursorAfter(hit: { readonly task: Task; readonly half: SearchHalf }): string;
+}
+
+/** Hits in the title first, then those elsewhere; each newest first. Throws Invalid for a query without words. */
+export async function searchTasks(call: Call, asked: SearchQuery): Promise<SearchPage> {
+  const project = projectFilter(call, asked.project);
+  const statuses = asked.statuses ?? [];
+  const query = toQuery(asked.query, [
+    ...(project === undefined ? [] : [[facet('project', project)]]),
+    ...(statuses.length === 0 ? [] : [statuses.map((status) => facet('status', status))]),
+  ]);
+  if (query === undefined) {
+    throw new Invalid(
+      'query must contain a letter or a digit',
+      'To list tasks without a search leave words out: use a list filter.',
+    );
+  }
+  const from = asked.cursor === undefined ? undefined : fromSearchCursor(asked.cursor);
+  return call.store.read(async (tx) => {
+    const rows = await hitsFrom(tx, query, from, asked.limit + 1);
+    const tasks = new Map((await tx.tasks.findMany(rows.map(({ id }) => id))).map((task) => [task.id, task]));
+    const more = rows.length > asked.limit;
+    const hits = rows.slice(0, asked.limit).flatMap(({ id, half }) => {
+      const task = tasks.get(id);
+      return task === undefined ? [] : [{ task, half }];
+    });
+    const whole = from === undefined && !more;
+    return {
+      hits,
+      total: whole ? hits.length : await tx.search.count(query, COUNT_LIMIT + 1),
+      more,
+      query,
+      cursorAfter: ({ task, half }) => toSearchCursor(half, task.id),
+    };
+  });
+}
+
+async function hitsFrom(tx: Tx, query: Query, from: { half: SearchHalf; before: number } | undefined, limit: number) {
+  const inTitle = from?.half === 'rest' ? [] : await tx.search.ids(query, 'title', from?.before, limit);
+  const left = limit - inTitle.length;
+  const before = from?.half === 'rest' ? from.before : undefined;
+  const elsewhere = left === 0 ? [] : await tx.search.ids(query, 'rest', before, left);
+  return [
+    ...inTitle.map((id) => ({ id, half: 'title' as const })),
+    ...elsewhere.map((id) => ({ id, half: 'rest' as const })),
+  ];
+}

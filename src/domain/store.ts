@@ -1,0 +1,95 @@
+import type { Change, NewChange, TaskNote } from './change.ts';
+import type { Priority, Status, Task, TaskDraft } from './task.ts';
+import type { Query } from './words.ts';
+
+/** What storage must do. The only interface with more than one implementation: SQLite and Postgres. */
+export interface Store {
+  /** Runs `work` on one consistent snapshot. Everything awaited inside must be `tx`. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` as one serialisable transaction, one at a time per process, and resolves once it is durable. When
+   * `work` throws nothing is changed. Everything awaited inside must be `tx`. Throws StorageFailed when the database
+   * cannot do it.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Tx {
+  readonly tasks: Tasks;
+  readonly notes: Notes;
+  readonly changes: Changes;
+  readonly stats: Stats;
+  readonly search: Search;
+}
+
+export interface TaskFilter {
+  readonly statuses?: readonly Status[] | undefined;
+  readonly priority?: Priority | undefined;
+  readonly project?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly assignee?: string | undefined;
+  /** Tasks due strictly before this day or instant; they come by due date, then id. */
+  readonly dueBefore?: string | undefined;
+}
+
+/** The last row of the page before; `due` where the order is by due date. */
+export interface Position {
+  readonly id: number;
+  readonly due?: string | undefined;
+}
+
+export interface Tasks {
+  /** The live task, or undefined. */
+  find(id: number): Promise<Task | undefined>;
+  findMany(ids: readonly number[]): Promise<Task[]>;
+  wasDeleted(id: number): Promise<boolean>;
+  insert(draft: TaskDraft, id?: number): Promise<Task>;
+  save(task: Task): Promise<void>;
+  /** Hides the task; its row stays so that it can be restored. */
+  remove(task: Task): Promise<void>;
+  page(filter: TaskFilter, after: Position | undefined, limit: number): Promise<Task[]>;
+  /** Counts no further than `limit`: an exact count would read every row. */
+  count(filter: TaskFilter, limit: number): Promise<number>;
+  /** Ids of live tasks whose decimal form begins with `prefix`, shorter ones first, each rising. */
+  idsStartingWith(prefix: string, limit: number): Promise<number[]>;
+}
+
+export interface Notes {
+  add(taskId: number, note: Omit<TaskNote, 'id'>): Promise<TaskNote>;
+  /** Newest first. */
+  of(taskId: number, limit: number): Promise<TaskNote[]>;
+}
+
+export interface Changes {
+  append(change: NewChange): Promise<Change>;
+  /** Newest first; of one task where it is named. */
+  newest(limit: number, taskId?: number): Promise<Change[]>;
+}
+
+export interface Tally {
+  readonly priority: Priority;
+  readonly status: Status;
+  readonly count: number;
+}
+
+export interface Stats {
+  /** Adds to the counters of a project (null: none) and of the whole. */
+  adjust(deltas: readonly (Tally & { readonly project: string | null })[]): Promise<void>;
+  /** The counters of one project, or of all. */
+  tally(project?: string): Promise<Tally[]>;
+  /** Names of projects ever used, in order. */
+  projects(prefix: string, limit: number): Promise<string[]>;
+}
+
+/** One half of a search's answer: hits in the title come first, then the rest; each newest first. */
+export type SearchHalf = 'title' | 'rest';
+
+export interface Search {
+  put(task: Task, notes: readonly string[]): Promise<void>;
+  remove(taskId: number): Promise<void>;
+  /** Ids of matching live tasks, newest first, below `before`. */
+  ids(query: Query, half: SearchHalf, before: number | undefined, limit: number): Promise<number[]>;
+  /** Counts no further than `limit`. */
+  count(query: Query, limit: number): Promise<number>;
+}

@@ -1,0 +1,31 @@
+import { type Call, projectFilter } from './call.ts';
+import type { Priority } from './task.ts';
+
+export interface TaskStats {
+  readonly project: string | undefined;
+  readonly total: number;
+  readonly completed: number;
+  readonly pending: number;
+  readonly in_progress: number;
+  readonly by_priority: Record<Priority, number>;
+}
+
+/** Counts from the counters: the cost does not grow with the number of tasks. */
+export async function taskStats(call: Call, asked: { project?: string | undefined }): Promise<TaskStats> {
+  const project = projectFilter(call, asked.project);
+  const tallies = await call.store.read((tx) => tx.stats.tally(project));
+  const sum = (of: (tally: (typeof tallies)[number]) => boolean) =>
+    tallies.filter(of).reduce((total, { count }) => total + count, 0);
+  return {
+    project,
+    total: sum(() => true),
+    completed: sum(({ status }) => status === 'completed'),
+    pending: sum(({ status }) => status === 'pending'),
+    in_progress: sum(({ status }) => status === 'in_progress'),
+    by_priority: {
+      low: sum(({ priority }) => priority === 'low'),
+      medium: sum(({ priority }) => priority === 'medium'),
+      high: sum(({ priority }) => priority === 'high'),
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Call } from './call.ts';
+import { Invalid, NotFound } from './errors.ts';
+import { Group } from './group.ts';
+import { type Task, TaskPatch } from './task.ts';
+import { checkTitle } from './title.ts';
+
+export interface Updated {
+  readonly before: Task;
+  readonly task: Task;
+  readonly change_id: number | undefined;
+  readonly new_project: string | undefined;
+}
+
+/** Sets the given fields, null clears. Throws NotFound; Invalid when no field is given or the title breaks a rule. */
+export async function updateTask(
+  call: Call,
+  { task_id, note, ...patch }: TaskPatch & { task_id: number; note?: string | undefined },
+): Promise<Updated> {
+  if (note === undefined && Object.values(patch).every((value) => value === undefined)) {
+    const fields = Object.keys(TaskPatch.shape).join(', ');
+    throw new Invalid('nothing to update', `Give at least one of: ${fields}, note.`);
+  }
+  if (patch.title !== undefined) checkTitle(patch.title, call.titleMax, 'title');
+  return call.store.write(async (tx) => {
+    const before = await tx.tasks.find(task_id);
+    if (before === undefined) throw NotFound.task(task_id);
+    const { project } = patch;
+    const isNew = typeof project === 'string' && (await tx.stats.tally(project)).length === 0;
+    const group = new Group(tx, call);
+    const task = await group.update(before, patch);
+    if (note !== undefined) await group.note(task, note);
+    return { before, task, change_id: group.changeId, new_project: isNew ? project : undefined };
+  });
+}

@@ -1,0 +1,76 @@
+/** How text becomes search terms: one tokenizer for every database, so that all find the same. */
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const NO_SPACES = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー々〆]/u;
+const RUNS = new RegExp(`(?:${NO_SPACES.source}\\p{M}*)+|(?:(?!${NO_SPACES.source}).)+`, 'gu');
+const CHARACTERS = /\P{M}\p{M}*/gu;
+const MAX_TERM = 64;
+const MAX_ASKED = 32;
+/** Private-use characters stand in no word, so a facet can never be mistaken for text. */
+const FACET = '\uE000';
+
+export interface Query {
+  /** Terms that must all occur; never empty together with `beginning`. */
+  readonly terms: readonly string[];
+  /** The start of a word that must occur. */
+  readonly beginning: string | undefined;
+  /** Facets, of which those of one list are alternatives. */
+  readonly facets: readonly (readonly string[])[];
+}
+
+/** Folds case, width and the accents of Latin letters, so that `cafe` finds `Café`. */
+function fold(text: string): string {
+  const plain = text.normalize('NFKD').replace(/(\p{sc=Latin})\p{M}+/gu, '$1');
+  return plain.normalize('NFKC').toLowerCase().normalize('NFKC');
+}
+
+function runs(text: string): string[] {
+  const words = fold(text).match(WORD) ?? [];
+  return words.flatMap((word) => word.match(RUNS) ?? []).map((run) => [...run].slice(0, MAX_TERM).join(''));
+}
+
+/** In scripts without spaces a word cannot be told apart: its characters and pairs of neighbours stand for it. */
+function pairs(run: string): string[] {
+  const characters = run.match(CHARACTERS) ?? [run];
+  return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+}
+
+/** The terms under which a text is found, each once. */
+export function toTerms(text: string): string[] {
+  const found = new Set<string>();
+  for (const run of runs(text)) {
+    found.add(run);
+    if (NO_SPACES.test(run)) for (const part of [...(run.match(CHARACTERS) ?? []), ...pairs(run)]) found.add(part);
+  }
+  return [...found];
+}
+
+/** A term for an attribute rather than a word, e.g. `facet('project', 'web')`. */
+export function facet(kind: 'project' | 'status', value: string): string {
+  const safe = value.replace(/[^\p{L}\p{N}\p{M}]/gu, (sign) =>
+    String.fromCodePoint(0xe100 + (sign.codePointAt(0) ?? 0)),
+  );
+  return `${FACET}${kind}${FACET}${safe}`;
+}
+
+/** What a person typed, as terms; undefined when it holds no letter or digit. */
+export function toQuery(text: string, facets: readonly (readonly string[])[]): Query | undefined {
+  const asked = runs(text).slice(0, MAX_ASKED);
+  const last = asked.at(-1);
+  if (last === undefined) return undefined;
+  const typing = /[\p{L}\p{N}\p{M}]$/u.test(text) && !NO_SPACES.test(last);
+  const whole = typing ? asked.slice(0, -1) : asked;
+  const terms = whole.flatMap((run) => (NO_SPACES.test(run) && pairs(run).length > 0 ? pairs(run) : [run]));
+  return { terms: [...new Set(terms)], beginning: typing ? last : undefined, facets };
+}
+
+/** Where the first asked word stands in `text`, as an index into it; -1 if none does. */
+export function firstHit(text: string, query: Query): number {
+  const asked = [...query.terms, ...(query.beginning === undefined ? [] : [query.beginning])];
+  for (const match of text.matchAll(WORD)) {
+    const word = fold(match[0]);
+    if (asked.some((term) => word.startsWith(term) || (NO_SPACES.test(term) && word.includes(term))))
+      return match.index;
+  }
+  return -1;
+}

@@ -1,0 +1,33 @@
+import { openApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { TaskError } from './domain/errors.ts';
+import { HELP, WAITING } from './help.ts';
+import { serveOnStdio } from './mcp/stdio.ts';
+import { TOOLS } from './tools/index.ts';
+import { VERSION } from './version.ts';
+
+/** A clean end is quick; what still holds the process then is not worth waiting for. */
+const LAST_RESORT_MS = 300;
+
+/** Does what the arguments say; a start that fails says why in one sentence and sets the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await run(args);
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof TaskError)) throw error;
+    const next = error instanceof TaskError && error.next !== undefined ? ` ${error.next}` : '';
+    process.stderr.write(`task-manager-mcp: ${error.message}${next}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const config = readConfig(args);
+  if (config.command === 'help') return void process.stdout.write(HELP);
+  if (config.command === 'version') return void process.stdout.write(`${VERSION}\n`);
+  const app = await openApp(config);
+  if (process.stdin.isTTY) process.stderr.write(WAITING);
+  await serveOnStdio(app.services, TOOLS, config);
+  await app.close();
+  setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
+}

@@ -1,0 +1,49 @@
+import type { Tool as ToolEntry } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { DEFAULT_TITLE_MAX, TITLE_MIN } from '../domain/task.ts';
+import type { Effect, Tool } from '../tools/tool.ts';
+
+type Annotations = NonNullable<ToolEntry['annotations']>;
+
+const HINTS: Record<Effect, Annotations> = {
+  read: { readOnlyHint: true, openWorldHint: false },
+  add: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  change: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  delete: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+};
+
+type JsonSchema = ToolEntry['inputSchema'];
+
+/**
+ * The schema as hosts see it, without what costs tokens and says nothing. Emitted as input, also for answers: there it
+ * leaves room for fields of later versions, which old clients would otherwise refuse.
+ */
+function toJsonSchema(schema: z.ZodObject): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override({ jsonSchema }) {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  return JSON.parse(JSON.stringify(rest));
+}
+
+/** The longest title is a setting, so it stands in no schema of ours. */
+function withTitleLimit(schema: JsonSchema, max: number): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === 'title' && value.type === 'string' ? { ...value, minLength: TITLE_MIN, maxLength: max } : value,
+  );
+}
+
+/** What `tools/list` answers: built once at start, the same for every connection. */
+export function catalogOf(tools: readonly Tool[], titleMax: number = DEFAULT_TITLE_MAX): ToolEntry[] {
+  return tools.map(({ name, title, description, effect, input, output }) => ({
+    name,
+    title,
+    description,
+    inputSchema: withTitleLimit(toJsonSchema(input), titleMax),
+    outputSchema: toJsonSchema(output),
+    annotations: HINTS[effect],
+  }));
+}

@@ -1,0 +1,60 @@
+import { INVALID_REQUEST, PARSE_ERROR } from '@modelcontextprotocol/server';
+
+/** Deeper nesting is refused before anything walks it: no argument of ours needs a tenth of that. */
+const MAX_DEPTH = 64;
+
+export type Id = string | number | null;
+
+export interface Refusal {
+  readonly jsonrpc: '2.0';
+  readonly id: Id;
+  readonly error: { readonly code: number; readonly message: string };
+}
+
+export interface Parsed {
+  readonly id: Id | undefined;
+  readonly method: string | undefined;
+}
+
+export function refuse(code: number, message: string, id: Id = null): Refusal {
+  return { jsonrpc: '2.0', id, error: { code, message } };
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1));
+}
+
+function idOf(message: object): Id | undefined {
+  const { id } = message as { id?: unknown };
+  return typeof id === 'string' || Number.isSafeInteger(id) ? (id as Id) : undefined;
+}
+
+/** One line as a JSON-RPC 2.0 message, or the error that answers it (sections 4, 5.1 and 6 of its specification). */
+export function parseLine(line: string): Parsed | Refusal {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return refuse(PARSE_ERROR, 'Parse error: the line is not JSON');
+  }
+  if (Array.isArray(message))
+    return refuse(INVALID_REQUEST, 'Invalid request: batches are not supported, send one message a line');
+  if (typeof message !== 'object' || message === null || Reflect.get(message, 'jsonrpc') !== '2.0') {
+    return refuse(INVALID_REQUEST, 'Invalid request: an object with jsonrpc "2.0" was expected');
+  }
+  if (isDeeperThan(message, MAX_DEPTH))
+    return refuse(INVALID_REQUEST, `Invalid request: nested deeper than ${MAX_DEPTH}`);
+  const id = idOf(message);
+  const method: unknown = Reflect.get(message, 'method');
+  const params: unknown = Reflect.get(message, 'params');
+  const isResponse = method === undefined && ('result' in message || 'error' in message);
+  if (isResponse) return { id: undefined, method: undefined };
+  if (typeof method !== 'string') return refuse(INVALID_REQUEST, 'Invalid request: method must be text', id);
+  if ('id' in message && id === undefined)
+    return refuse(INVALID_REQUEST, 'Invalid request: id must be text or a whole number');
+  if (params !== undefined && (typeof params !== 'object' || params === null || Array.isArray(params))) {
+    return refuse(INVALID_REQUEST, 'Invalid request: params must be an object', id);
+  }
+  return { id, method };
+}

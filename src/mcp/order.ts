@@ -1,0 +1,28 @@
+/**
+ * Calls of one connection take effect in the order in which they came, though their answers may overtake each other:
+ * reads share a turn, a write has its turn alone. Without it a `list` sent right behind an `add` would miss it.
+ */
+export class Order {
+  #writes: Promise<unknown> = Promise.resolve();
+  #reads: Promise<unknown>[] = [];
+
+  read<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#writes.then(work);
+    this.#reads.push(settled(result));
+    return result;
+  }
+
+  write<T>(work: () => Promise<T>): Promise<T> {
+    const result = Promise.all([this.#writes, ...this.#reads]).then(work);
+    this.#writes = settled(result);
+    this.#reads = [];
+    return result;
+  }
+}
+
+function settled(promise: Promise<unknown>): Promise<void> {
+  return promise.then(
+    () => {},
+    () => {},
+  );
+}

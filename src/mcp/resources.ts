@@ -1,0 +1,72 @@
+import { ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprotocol/server';
+import type { Call } from '../domain/call.ts';
+import { RESOURCES } from '../resources/index.ts';
+import type { Resource } from '../resources/resource.ts';
+
+const MIME_TYPE = 'application/json';
+const MAX_COMPLETIONS = 100;
+
+const isTemplate = ({ uri }: Resource) => uri.includes('{');
+const direct = RESOURCES.filter((resource) => !isTemplate(resource));
+const templates = RESOURCES.filter(isTemplate).map((resource) => ({
+  resource,
+  template: new UriTemplate(resource.uri),
+}));
+
+export const RESOURCE_LIST = direct.map(({ uri, name, description }) => ({
+  uri,
+  name,
+  description,
+  mimeType: MIME_TYPE,
+}));
+export const TEMPLATE_LIST = templates.map(({ resource: { uri, name, description } }) => ({
+  uriTemplate: uri,
+  name,
+  description,
+  mimeType: MIME_TYPE,
+}));
+
+function unknown(uri: string): never {
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource: ${uri}`, { uri });
+}
+
+function find(uri: string): { resource: Resource; variables: Record<string, string> } {
+  const exact = direct.find((resource) => resource.uri === uri);
+  if (exact !== undefined) return { resource: exact, variables: {} };
+  for (const { resource, template } of templates) {
+    const matched = template.match(uri);
+    if (matched === null) continue;
+    const text = Object.entries(matched).map(([name, value]) => [
+      name,
+      decode(Array.isArray(value) ? value.join(',') : value, uri),
+    ]);
+    return { resource, variables: Object.fromEntries(text) };
+  }
+  return unknown(uri);
+}
+
+function decode(part: string, uri: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return unknown(uri);
+  }
+}
+
+/** The resource as JSON. Throws ProtocolError for an unknown one. */
+export async function readResource(call: Call, uri: string) {
+  const { resource, variables } = find(uri);
+  const text = JSON.stringify(await resource.read(call, variables), null, 2);
+  return { contents: [{ uri, mimeType: MIME_TYPE, text }] };
+}
+
+/** What a template's variable may be. Throws ProtocolError for an unknown template. */
+export async function completeResource(
+  call: Call,
+  uri: string,
+  variable: string,
+  beginning: string,
+): Promise<string[]> {
+  const known = RESOURCES.find((resource) => resource.uri === uri) ?? unknown(uri);
+  return ((await known.complete?.[variable]?.(call, beginning)) ?? []).slice(0, MAX_COMPLETIONS);
+}

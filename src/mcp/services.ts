@@ -1,0 +1,26 @@
+import type { Call } from '../domain/call.ts';
+
+/** How one tool call went. */
+export interface CallRecord {
+  readonly tool: string;
+  readonly actor: string;
+  readonly duration_ms: number;
+}
+
+/** What the protocol side is told of while it works; never titles, descriptions or secrets. */
+export interface Observer {
+  called(record: Omit<CallRecord, 'duration_ms'>, args: unknown): void;
+  succeeded(record: CallRecord): void;
+  failed(record: CallRecord, code: string): void;
+  /** A bug of ours, under the id that the caller was shown. */
+  broke(id: string, error: unknown): void;
+}
+
+/** What every server instance works with; made once per process. */
+export interface Services {
+  readonly version: string;
+  readonly titleMax: number;
+  readonly observer: Observer;
+  /** The call of a client, which may not have told its name. */
+  callFor(client: string | undefined): Call;
+}

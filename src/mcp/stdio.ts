@@ -1,0 +1,32 @@
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { Tool } from '../tools/tool.ts';
+import { onEnding } from './ending.ts';
+import { masked } from './mask.ts';
+import { serverFactory } from './server.ts';
+import type { Services } from './services.ts';
+import { claimStdout } from './stdout.ts';
+import { Wire } from './wire.ts';
+
+/** Serves both eras on standard input and output; resolves when the connection is over, whatever ended it. */
+export function serveOnStdio(
+  services: Services,
+  tools: readonly Tool[],
+  { verbose }: { verbose: boolean },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const wire = new Wire({
+      input: process.stdin,
+      output: claimStdout(),
+      trace: verbose ? (direction, line) => process.stderr.write(`${direction} ${masked(line)}\n`) : undefined,
+      gone() {
+        stopWatching();
+        resolve();
+      },
+    });
+    const stopWatching = onEnding(() => wire.end());
+    serveStdio(serverFactory(services, tools), {
+      transport: wire,
+      onerror: (error) => services.observer.broke('stdio', error),
+    });
+  });
+}

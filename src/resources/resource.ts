@@ -1,0 +1,12 @@
+import type { Call } from '../domain/call.ts';
+
+export interface Resource {
+  /** A URI, or a template of RFC 6570 where it holds braces. */
+  readonly uri: string;
+  readonly name: string;
+  readonly description: string;
+  /** The value that is shown as JSON. Throws NotFound, Invalid or TooLarge. */
+  read(call: Call, variables: Readonly<Record<string, string>>): Promise<unknown>;
+  /** What a variable of the template may be, given how it begins. */
+  readonly complete?: Readonly<Record<string, (call: Call, beginning: string) => Promise<string[]>>>;
+}

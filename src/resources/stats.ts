@@ -1,0 +1,9 @@
+import { taskStats } from '../domain/task-stats.ts';
+import type { Resource } from './resource.ts';
+
+export const stats: Resource = {
+  uri: 'tasks://stats',
+  name: 'Task Statistics',
+  description: 'Counts by status and priority',
+  read: (call) => taskStats(call, {}),
+};

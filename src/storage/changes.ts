@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import { type Change, ChangeKind } from '../domain/change.ts';
+import type { Changes } from '../domain/store.ts';
+import type { ChangeRow, Tables } from './tables.ts';
+
+function toChange({ group_id, before, after, kind, ...same }: ChangeRow): Change {
+  return {
+    id: same.id,
+    group: group_id ?? same.id,
+    at: same.at,
+    actor: same.actor,
+    kind: ChangeKind.parse(kind),
+    task_id: same.task_id,
+    version: same.version,
+    project: same.project,
+    before: before === null ? null : JSON.parse(before),
+    after: after === null ? null : JSON.parse(after),
+  };
+}
+
+export function changesOn(tx: Kysely<Tables>): Changes {
+  return {
+    async append({ group, before, after, ...same }) {
+      const row = {
+        ...same,
+        group_id: group ?? null,
+        before: before === null ? null : JSON.stringify(before),
+        after: after === null ? null : JSON.stringify(after),
+      };
+      const { id } = await tx.insertInto('changes').values(row).returning('id').executeTakeFirstOrThrow();
+      return { ...same, before, after, id, group: group ?? id };
+    },
+
+    async newest(limit, taskId) {
+      const all = tx.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
+      const rows = await (taskId === undefined ? all : all.where('task_id', '=', taskId)).execute();
+      return rows.map(toChange);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { StorageFailed } from '../../domain/errors.ts';
+import { Connection } from './connection.ts';
+import { patiently } from './retry.ts';
+
+/** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
+export type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
+
+/**
+ * One connection, handed out first come, first served; so Kysely's own transaction is the queue of writes. Every
+ * transaction first checks that no newer process has changed the schema under us.
+ */
+export class QueueDriver implements Driver {
+  readonly #connection: Connection;
+  readonly #begin: Begin;
+  readonly #readVersion: StatementSync;
+  #expected: number | undefined;
+  #tail = Promise.resolve();
+  #release = () => {};
+  #late: NodeJS.Immediate | undefined;
+  #awaited = false;
+
+  constructor(database: DatabaseSync, begin: Begin) {
+    this.#connection = new Connection(database);
+    this.#begin = begin;
+    this.#readVersion = database.prepare('PRAGMA user_version');
+  }
+
+  /** From now on a transaction on another schema version is refused. */
+  expect(version: number): void {
+    this.#expected = version;
+  }
+
+  async init() {}
+
+  async acquireConnection() {
+    const before = this.#tail;
+    const mine = Promise.withResolvers<void>();
+    this.#tail = mine.promise;
+    await before;
+    this.#release = mine.resolve;
+    return this.#connection;
+  }
+
+  async releaseConnection() {
+    this.#release();
+  }
+
+  async beginTransaction() {
+    await patiently(() => this.#start());
+    this.#awaited = false;
+    // Fires only if `work` gives up the microtask queue, that is, awaits something other than the transaction.
+    this.#late = setImmediate(() => {
+      this.#awaited = true;
+    });
+  }
+
+  #start() {
+    const { database } = this.#connection;
+    database.exec(this.#begin);
+    try {
+      const version = this.#readVersion.get()?.user_version;
+      if (this.#expected !== undefined && version !== this.#expected) {
+        throw new StorageFailed(
+          `another version of task-manager-mcp has changed the database (schema ${version}, this one knows ${this.#expected})`,
+          'Restart this server with the version that was installed last.',
+        );
+      }
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async commitTransaction() {
+    clearImmediate(this.#late);
+    if (this.#awaited) throw new Error('a transaction awaited something other than the database');
+    // Only a file not yet in write-ahead mode can be busy here: its readers hold a commit up.
+    await patiently(() => this.#connection.database.exec('COMMIT'));
+  }
+
+  async rollbackTransaction() {
+    clearImmediate(this.#late);
+    // A full disk has already rolled back.
+    if (this.#connection.database.isTransaction) this.#connection.database.exec('ROLLBACK');
+  }
+
+  async destroy() {
+    this.#connection.database.close();
+  }
+}
+
+export function dialectOf(driver: QueueDriver): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (database) => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}

@@ -1,0 +1,52 @@
+import { DatabaseSync } from 'node:sqlite';
+import { StorageFailed } from '../../domain/errors.ts';
+import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
+import { patiently } from './retry.ts';
+
+/** "TMCP": marks a file as ours. */
+export const APPLICATION_ID = 0x544d4350;
+/** Checking grows with the file; beyond this it would be felt at every start. */
+const CHECK_BELOW_BYTES = 4_000_000;
+const TUTORIAL_COLUMNS = 'id title description priority completed';
+
+/** What stands at that path: nothing yet, ours at some version, or the tutorial's table. */
+export type Kind = { readonly is: 'new' | 'tutorial' } | { readonly is: 'ours'; readonly version: number };
+
+/** Looks through a connection that cannot write. Throws StorageFailed for a file that must be left alone. */
+export function inspect(path: string): Promise<Kind> {
+  return patiently(() => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+    try {
+      return kindOf(database);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+export function kindOf(database: DatabaseSync): Kind {
+  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  const version = pragma('user_version');
+  const application = pragma('application_id');
+  if (pragma('page_count') * pragma('page_size') < CHECK_BELOW_BYTES) check(database);
+  if (application === APPLICATION_ID) {
+    if (version <= SQLITE_MIGRATIONS.length) return { is: 'ours', version };
+    throw new StorageFailed(
+      `it was written by a newer task-manager-mcp (schema ${version}, this one knows ${SQLITE_MIGRATIONS.length})`,
+      'Update task-manager-mcp.',
+    );
+  }
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  if (application === 0 && version === 0 && tables.length === 0) return { is: 'new' };
+  const columns = database.prepare("SELECT name FROM pragma_table_info('tasks')").all();
+  const isTutorial = tables.length === 1 && columns.map(({ name }) => name).join(' ') === TUTORIAL_COLUMNS;
+  if (application === 0 && version === 0 && isTutorial) return { is: 'tutorial' };
+  throw new StorageFailed('it is the database of another program', 'Name another file in DATABASE_URL.');
+}
+
+function check(database: DatabaseSync): void {
+  const found = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+  if (found !== 'ok') throw new StorageFailed('the database file is damaged', 'Put a backup in its place.');
+}

@@ -1,0 +1,59 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { StorageFailed } from '../../domain/errors.ts';
+import type { Store } from '../../domain/store.ts';
+import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
+import { storeOn } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { dialectOf, QueueDriver } from './driver.ts';
+import { explain } from './failures.ts';
+import { prepareFile } from './file.ts';
+import { inspect } from './inspect.ts';
+import { migrate } from './migrate.ts';
+import { patiently } from './retry.ts';
+import { searchOn } from './search.ts';
+import { copyTutorial } from './tutorial.ts';
+
+const EVERY = ['PRAGMA foreign_keys = ON', 'PRAGMA trusted_schema = OFF', 'PRAGMA mmap_size = 0'];
+/** FULL: an acknowledged write survives a power cut. */
+const WRITER = [...EVERY, 'PRAGMA synchronous = FULL', 'PRAGMA journal_size_limit = 16777216'];
+const READER = [...EVERY, 'PRAGMA query_only = ON'];
+
+/** Opens, creates or upgrades the database at `path`. Throws StorageFailed, naming the path, and leaves the file as it was. */
+export async function openSqlite(path: string): Promise<Store> {
+  try {
+    return await open(prepareFile(path));
+  } catch (error) {
+    const known = explain(error);
+    throw known instanceof StorageFailed
+      ? new StorageFailed(`Cannot use the database ${path}: ${known.message}.`, known.next)
+      : known;
+  }
+}
+
+async function open(path: string): Promise<Store> {
+  const kind = await inspect(path);
+  if (kind.is === 'tutorial') copyTutorial(path);
+  const writing = connect(path);
+  try {
+    for (const pragma of WRITER) writing.exec(pragma);
+    const writes = new QueueDriver(writing, 'BEGIN IMMEDIATE');
+    const writer = new Kysely<Tables>({ dialect: dialectOf(writes) });
+    await migrate(writer);
+    // After the migration, so that a file that cannot be upgraded stays as it was.
+    await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
+    const reading = connect(path);
+    for (const pragma of READER) reading.exec(pragma);
+    const reads = new QueueDriver(reading, 'BEGIN');
+    for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length);
+    return storeOn({ writer, reader: new Kysely<Tables>({ dialect: dialectOf(reads) }), searchOn, explain });
+  } catch (error) {
+    if (writing.isOpen) writing.close();
+    throw error;
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  // The time-out is 0 because SQLite would wait inside the event loop; `patiently` waits outside it.
+  return new DatabaseSync(path, { timeout: 0 });
+}

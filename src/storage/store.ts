@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import type { Search, Store, Tx } from '../domain/store.ts';
+import { changesOn } from './changes.ts';
+import { notesOn } from './notes.ts';
+import { statsOn } from './stats.ts';
+import type { Tables } from './tables.ts';
+import { tasksOn } from './tasks.ts';
+
+/** What differs between databases. */
+export interface Database {
+  readonly reader: Kysely<Tables>;
+  readonly writer: Kysely<Tables>;
+  searchOn(tx: Kysely<Tables>): Search;
+  /** A driver's error as one for the caller, or the error itself when it is a bug of ours. */
+  explain(error: unknown): unknown;
+}
+
+export function txOn(tx: Kysely<Tables>, searchOn: Database['searchOn']): Tx {
+  return { tasks: tasksOn(tx), notes: notesOn(tx), changes: changesOn(tx), stats: statsOn(tx), search: searchOn(tx) };
+}
+
+export function storeOn({ reader, writer, searchOn, explain }: Database): Store {
+  const run = async <T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>) => {
+    try {
+      return await database.transaction().execute((tx) => work(txOn(tx, searchOn)));
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  return {
+    read: (work) => run(reader, work),
+    write: (work) => run(writer, work),
+    async close() {
+      await Promise.all([reader.destroy(), writer.destroy()]);
+    },
+  };
+}

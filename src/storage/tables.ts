@@ -1,0 +1,56 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/** Rows as both databases hold them. Priority and status are ranks: their places in PRIORITIES and STATUSES. */
+export interface Tables {
+  tasks: TasksTable;
+  task_tags: { tag: string; task_id: number };
+  notes: NotesTable;
+  changes: ChangesTable;
+  counts: { project: string; priority: number; status: number; count: number };
+}
+
+interface TasksTable {
+  id: Generated<number>;
+  title: string;
+  description: string;
+  priority: number;
+  status: number;
+  project: string | null;
+  /** JSON array; `task_tags` holds the same for look-up. */
+  tags: string;
+  due: string | null;
+  assignee: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  completed_at: string | null;
+  created_by: string;
+  deleted_at: string | null;
+}
+
+interface NotesTable {
+  id: Generated<number>;
+  task_id: number;
+  at: string;
+  actor: string;
+  text: string;
+}
+
+interface ChangesTable {
+  id: Generated<number>;
+  /** The first change of the same call; null in that first change itself, whose id is not known when it is written. */
+  group_id: number | null;
+  at: string;
+  actor: string;
+  kind: string;
+  task_id: number;
+  version: number;
+  project: string | null;
+  /** JSON objects. */
+  before: string | null;
+  after: string | null;
+}
+
+export type TaskRow = Selectable<TasksTable>;
+export type NewTaskRow = Insertable<TasksTable>;
+export type ChangeRow = Selectable<ChangesTable>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { addTasks as add } from '../domain/add-tasks.ts';
+import { NewTask, Task } from '../domain/task.ts';
+import { taskLine } from '../render/task.ts';
+import { defineTool } from './tool.ts';
+
+const MAX_TASKS = 100;
+
+export const addTasks = defineTool({
+  name: 'add_tasks',
+  title: 'Add several tasks',
+  description: `Add up to ${MAX_TASKS} tasks in one step, all or none, e.g. a plan. Fields as in add_task.`,
+  effect: 'add',
+  input: z.strictObject({
+    tasks: z.array(NewTask).min(1).max(MAX_TASKS),
+    project: NewTask.shape.project.describe('for tasks that name none'),
+  }),
+  output: z.object({ tasks: z.array(Task), change_id: z.int() }),
+  async run(call, { tasks, project }) {
+    const drafts = tasks.map((task) => ({ ...task, project: task.project ?? project }));
+    const { change_id, ...added } = await add(call, drafts, (index) => `tasks[${index}].title`);
+    if (change_id === undefined) throw new Error('tasks were added without a trace');
+    return { ...added, change_id };
+  },
+  data: ({ tasks, change_id }) => ({ tasks, change_id }),
+  text({ tasks, new_projects }) {
+    const facts =
+      new_projects.length === 0 ? '' : `, new project ${new_projects.map((name) => `"${name}"`).join(', ')}`;
+    return [`Created ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}${facts}:`, ...tasks.map(taskLine)].join(
+      '\n',
+    );
+  },
+});

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { OPEN, ProjectFilter, STATUSES, type Status } from '../domain/task.ts';
+
+export const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+export const project = ProjectFilter.optional().describe('"*": all');
+export const limit = z.int().min(1).max(MAX_LIMIT).optional().describe(`default ${DEFAULT_LIMIT}`);
+export const cursor = z.string().max(100).optional().describe('from the previous page');
+export const status = z.enum(['open', ...STATUSES, 'all']).optional();
+
+/** The statuses that a filter stands for; undefined means all. */
+export function toStatuses(filter: z.infer<typeof status>): readonly Status[] | undefined {
+  if (filter === undefined || filter === 'all') return undefined;
+  return filter === 'open' ? OPEN : [filter];
+}

@@ -1,0 +1,23 @@
+import { addTask } from './add-task.ts';
+import { addTasks } from './add-tasks.ts';
+import { completeTask } from './complete-task.ts';
+import { deleteTask } from './delete-task.ts';
+import { getTask } from './get-task.ts';
+import { getTaskStats } from './get-task-stats.ts';
+import { listTasks } from './list-tasks.ts';
+import { searchTasks } from './search-tasks.ts';
+import type { Tool } from './tool.ts';
+import { updateTask } from './update-task.ts';
+
+/** In the order in which hosts see them: the tutorial's, its next steps, then ours. */
+export const TOOLS: readonly Tool[] = [
+  addTask,
+  listTasks,
+  completeTask,
+  getTaskStats,
+  updateTask,
+  deleteTask,
+  searchTasks,
+  getTask,
+  addTasks,
+];

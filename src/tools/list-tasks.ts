@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Due } from '../domain/due.ts';
+import { COUNT_LIMIT, listTasks as list } from '../domain/list-tasks.ts';
+import { Assignee, PRIORITIES, Priority, Tag } from '../domain/task.ts';
+import { cutLine, linesThatFit } from '../render/page.ts';
+import { taskLine } from '../render/task.ts';
+import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
+import { Row, toRow } from './row.ts';
+import { defineTool } from './tool.ts';
+
+export const listTasks = defineTool({
+  name: 'list_tasks',
+  title: 'List tasks',
+  description: 'List tasks, oldest first; with due_before by due date. For words in a task use search_tasks.',
+  effect: 'read',
+  input: z.strictObject({
+    priority_filter: z.enum([...PRIORITIES, 'all']).optional(),
+    status: status.describe('default all; open: not completed'),
+    project,
+    tag: Tag.optional(),
+    assignee: Assignee.optional(),
+    due_before: Due.optional().describe('day or instant, itself excluded'),
+    limit,
+    cursor,
+  }),
+  output: z.object({ tasks: z.array(Row), total: z.int(), next_cursor: z.string().optional() }),
+  async run(call, input) {
+    const { priority_filter, status, limit = DEFAULT_LIMIT, ...same } = input;
+    const priority = Priority.safeParse(priority_filter).data;
+    const page = await list(call, { ...same, priority, statuses: toStatuses(status), limit });
+    const lines = page.tasks.map(taskLine);
+    const fit = limit > DEFAULT_LIMIT ? lines.length : linesThatFit(lines);
+    const tasks = page.tasks.slice(0, fit);
+    const last = tasks.at(-1);
+    const cut = page.more || fit < lines.length;
+    const order = input.due_before === undefined ? 'oldest first' : 'first due first';
+    return {
+      ...page,
+      tasks,
+      lines: lines.slice(0, fit),
+      order,
+      next_cursor: cut && last !== undefined ? page.cursorAfter(last) : undefined,
+    };
+  },
+  data: ({ tasks, total, next_cursor }) => ({
+    tasks: tasks.map(toRow),
+    total: Math.min(total, COUNT_LIMIT),
+    ...(next_cursor === undefined ? {} : { next_cursor }),
+  }),
+  text({ lines, total, open, order, projects, next_cursor: cursor }) {
+    if (lines.length === 0)
+      return ['No tasks found.', ...(projects === undefined ? [] : [noSuchProject(projects)])].join('\n');
+    if (cursor === undefined) return lines.join('\n');
+    return [...lines, cutLine({ shown: lines.length, total, countLimit: COUNT_LIMIT, order, open, cursor })].join('\n');
+  },
+});
+
+function noSuchProject(projects: readonly string[]): string {
+  return projects.length === 0 ? 'There are no projects yet.' : `No such project. There are: ${projects.join(', ')}.`;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Note, Task, TaskId, TaskPatch } from '../domain/task.ts';
+import { updateTask as update } from '../domain/update-task.ts';
+import { fieldChanges } from '../render/change.ts';
+import { defineTool } from './tool.ts';
+
+export const updateTask = defineTool({
+  name: 'update_task',
+  title: 'Update a task',
+  description: 'Change fields of a task; null clears one. To finish a task use complete_task.',
+  effect: 'change',
+  input: z.strictObject({ task_id: TaskId, ...TaskPatch.shape, note: Note.optional().describe('added to the notes') }),
+  output: z.object({ task: Task, change_id: z.int().optional() }),
+  run: update,
+  data: ({ task, change_id }) => ({ task, ...(change_id === undefined ? {} : { change_id }) }),
+  text({ before, task, change_id, new_project }) {
+    if (change_id === undefined) return `Task #${task.id} unchanged: it already is so.`;
+    const changed = changedFields(before, task);
+    const facts = task.version === before.version ? 'note added' : changed;
+    return `Task #${task.id} updated: ${facts}${new_project === undefined ? '' : ` (new project "${new_project}")`}`;
+  },
+});
+
+function changedFields(before: Task, after: Task): string {
+  const fields = Object.keys(TaskPatch.shape).filter((field) => differs(before, after, field));
+  return fieldChanges({ ...before }, Object.fromEntries(fields.map((field) => [field, Reflect.get(after, field)])));
+}
+
+function differs(before: Task, after: Task, field: string): boolean {
+  return JSON.stringify(Reflect.get(before, field)) !== JSON.stringify(Reflect.get(after, field));
+}
