@@ -12,12 +12,11 @@ export interface App {
 }
 
 /** Builds everything that a face of the program needs. Throws StorageFailed. */
-export async function openApp(config: Config): Promise<App> {
+export async function openApp(config: Config, now: () => Date = () => new Date()): Promise<App> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
   const store = await openStore(config.databaseUrl);
   const { titleMax, project } = config;
-  const now = () => new Date();
   return {
     services: {
       version: VERSION,

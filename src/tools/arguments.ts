@@ -4,7 +4,7 @@ import { OPEN, ProjectFilter, STATUSES, type Status } from '../domain/task.ts';
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-export const project = ProjectFilter.optional().describe('"*": all');
+export const project = ProjectFilter.optional().describe('only this one; "*": all');
 export const limit = z.int().min(1).max(MAX_LIMIT).optional().describe(`default ${DEFAULT_LIMIT}`);
 export const cursor = z.string().max(100).optional().describe('from the previous page');
 export const status = z.enum(['open', ...STATUSES, 'all']).optional();
