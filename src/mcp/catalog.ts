@@ -26,7 +26,16 @@ function toJsonSchema(schema: z.ZodObject): JsonSchema {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return JSON.parse(JSON.stringify(rest));
+  return JSON.parse(JSON.stringify(rest), portable);
+}
+
+/** Spells a schema so that clients which map it onto a dialect with one type a value can read it too. */
+function portable(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { type, additionalProperties, ...rest } = value as Record<string, unknown>;
+  const types = Array.isArray(type) ? { anyOf: type.map((name) => ({ type: name })) } : { type };
+  const open = JSON.stringify(additionalProperties) === '{}';
+  return { ...types, ...rest, additionalProperties: open ? undefined : additionalProperties };
 }
 
 /** The longest title is a setting, so it stands in no schema of ours. */
