@@ -21,6 +21,7 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
     services: {
       version: VERSION,
       titleMax,
+      store,
       observer: observerOn(log),
       callFor: (client) => ({ store, now, titleMax, project, actor: config.actor ?? actorOf(client) }),
     },

@@ -12,6 +12,8 @@ export interface Store {
    * cannot do it.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `listener` soon after any process, this one too, has committed. Gives a function that ends it. */
+  watch(listener: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,8 @@ export interface Changes {
   append(change: NewChange): Promise<Change>;
   /** Newest first; of one task where it is named. */
   newest(limit: number, taskId?: number): Promise<Change[]>;
+  /** Those after the change `id`, oldest first. */
+  since(id: number, limit: number): Promise<Change[]>;
 }
 
 export interface Tally {

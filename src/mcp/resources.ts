@@ -53,6 +53,11 @@ function decode(part: string, uri: string): string {
   }
 }
 
+/** Throws ProtocolError for a URI that is no resource of ours. */
+export function checkResource(uri: string): void {
+  find(uri);
+}
+
 /** The resource as JSON. Throws ProtocolError for an unknown one. */
 export async function readResource(call: Call, uri: string) {
   const { resource, variables } = find(uri);

@@ -37,7 +37,7 @@ export function serverFactory(services: Services, tools: readonly Tool[]): () =>
     const server = new Server(
       { name: 'task-manager', title: 'Task Manager', version: services.version },
       {
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} },
         instructions: INSTRUCTIONS,
         cacheHints: CACHE_HINTS,
       },

@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Store } from '../domain/store.ts';
 
 /** How one tool call went. */
 export interface CallRecord {
@@ -20,6 +21,7 @@ export interface Observer {
 export interface Services {
   readonly version: string;
   readonly titleMax: number;
+  readonly store: Store;
   readonly observer: Observer;
   /** The call of a client, which may not have told its name. */
   callFor(client: string | undefined): Call;

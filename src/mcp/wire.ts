@@ -14,6 +14,8 @@ export interface WireOptions {
   readonly output: Writable;
   /** Sees the traffic, one message a line. */
   readonly trace: ((direction: '→' | '←', line: string) => void) | undefined;
+  /** Sees the method of each request before it is answered. */
+  asked(method: string): void;
   /** Called once, however the connection ended. */
   gone(): void;
 }
@@ -35,6 +37,7 @@ export class Wire extends StdioServerTransport {
       },
       accepted: (line, id, method) => {
         options.trace?.('→', line);
+        if (method !== undefined) options.asked(method);
         if (id !== undefined && method !== undefined && !LASTING.includes(method)) this.#open.add(id);
       },
       settled: () => this.#settled(),

@@ -36,5 +36,10 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       const rows = await (taskId === undefined ? all : all.where('task_id', '=', taskId)).execute();
       return rows.map(toChange);
     },
+
+    async since(id, limit) {
+      const later = tx.selectFrom('changes').selectAll().where('id', '>', id);
+      return (await later.orderBy('id').limit(limit).execute()).map(toChange);
+    },
   };
 }

@@ -6,11 +6,18 @@ import { statsOn } from './stats.ts';
 import type { Tables } from './tables.ts';
 import { tasksOn } from './tasks.ts';
 
+/** Tells that something was committed, by whichever process. */
+export interface Feed {
+  watch(listener: () => void): () => void;
+  close(): void;
+}
+
 /** What differs between databases. */
 export interface Database {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   searchOn(tx: Kysely<Tables>): Search;
+  readonly feed: Feed;
   /** A driver's error as one for the caller, or the error itself when it is a bug of ours. */
   explain(error: unknown): unknown;
 }
@@ -19,7 +26,7 @@ export function txOn(tx: Kysely<Tables>, searchOn: Database['searchOn']): Tx {
   return { tasks: tasksOn(tx), notes: notesOn(tx), changes: changesOn(tx), stats: statsOn(tx), search: searchOn(tx) };
 }
 
-export function storeOn({ reader, writer, searchOn, explain }: Database): Store {
+export function storeOn({ reader, writer, searchOn, feed, explain }: Database): Store {
   const run = async <T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>) => {
     try {
       return await database.transaction().execute((tx) => work(txOn(tx, searchOn)));
@@ -30,7 +37,9 @@ export function storeOn({ reader, writer, searchOn, explain }: Database): Store 
   return {
     read: (work) => run(reader, work),
     write: (work) => run(writer, work),
+    watch: (listener) => feed.watch(listener),
     async close() {
+      feed.close();
       await Promise.all([reader.destroy(), writer.destroy()]);
     },
   };

@@ -7,6 +7,7 @@ import { storeOn } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { dialectOf, QueueDriver } from './driver.ts';
 import { explain } from './failures.ts';
+import { Feed } from './feed.ts';
 import { prepareFile } from './file.ts';
 import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
@@ -46,7 +47,8 @@ async function open(path: string): Promise<Store> {
     for (const pragma of READER) reading.exec(pragma);
     const reads = new QueueDriver(reading, 'BEGIN');
     for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length);
-    return storeOn({ writer, reader: new Kysely<Tables>({ dialect: dialectOf(reads) }), searchOn, explain });
+    const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
+    return storeOn({ writer, reader, searchOn, feed: new Feed(reading, path), explain });
   } catch (error) {
     if (writing.isOpen) writing.close();
     throw error;
