@@ -41,7 +41,6 @@ type Name = keyof typeof SETTINGS;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
-  readonly command: 'stdio' | 'help' | 'version';
   readonly verbose: boolean;
   readonly databaseUrl: string;
   readonly actor: string | undefined;
@@ -57,14 +56,33 @@ export class ConfigError extends Error {}
 
 export const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
-/** Reads flags, then the environment. The only place that does. Throws ConfigError. */
+const FLAGS = Object.fromEntries(Object.keys(SETTINGS).map((name) => [flagOf(name), { type: 'string' as const }]));
+
+/** Whether the arguments hold more than settings: the name of a command, or a wish for help. */
+export function namesCommand(args: readonly string[]): boolean {
+  const options = { ...FLAGS, verbose: { type: 'boolean' as const } };
+  const { positionals } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true });
+  return positionals.length > 0 || ['-h', '--help', '-v', '--version'].some((wish) => args.includes(wish));
+}
+
+/** The settings that these arguments and the environment give; a flag wins. Throws ConfigError. */
 export function readConfig(args: readonly string[], environment: Environment = process.env): Config {
-  const { flags, verbose, help, version } = readFlags(args);
+  const { verbose, ...flags } = readFlags(args);
+  return configOf(flags, verbose === true, environment);
+}
+
+/** The same from flags that are read already, by their names. The only reader of the environment. */
+export function configOf(
+  flags: Readonly<Record<string, unknown>>,
+  verbose: boolean,
+  environment: Environment = process.env,
+): Config {
   const warnings: string[] = [];
-  const given: Environment = { ...environment, ...flags };
-  const get = <T>(name: Name, { schema }: { schema: z.ZodType<T> }) => read(name, schema, given[name], warnings);
+  const get = <T>(name: Name, { schema }: { schema: z.ZodType<T> }) => {
+    const flag = flags[flagOf(name)];
+    return read(name, schema, typeof flag === 'string' ? flag : environment[name], warnings);
+  };
   return {
-    command: help ? 'help' : version ? 'version' : 'stdio',
     verbose,
     databaseUrl: get('DATABASE_URL', SETTINGS.DATABASE_URL) ?? join(dataFolder(environment), 'tasks.db'),
     actor: get('TASK_ACTOR', SETTINGS.TASK_ACTOR),
@@ -75,24 +93,9 @@ export function readConfig(args: readonly string[], environment: Environment = p
   };
 }
 
-function readFlags(args: readonly string[]) {
-  const names = Object.keys(SETTINGS);
+function readFlags(args: readonly string[]): Readonly<Record<string, unknown>> {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        ...Object.fromEntries(names.map((name) => [flagOf(name), { type: 'string' as const }])),
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    });
-    const flags = names.flatMap((name) => {
-      const value = Reflect.get(values, flagOf(name));
-      return typeof value === 'string' ? [[name, value]] : [];
-    });
-    const { verbose = false, help = false, version = false } = values;
-    return { flags: Object.fromEntries(flags), verbose, help, version };
+    return parseArgs({ args: [...args], options: { ...FLAGS, verbose: { type: 'boolean' } } }).values;
   } catch (error) {
     throw new ConfigError(`${error instanceof Error ? error.message : error} See task-manager-mcp --help.`);
   }

@@ -1,10 +1,9 @@
 import { openApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, namesCommand, readConfig } from './config.ts';
 import { TaskError } from './domain/errors.ts';
-import { HELP, WAITING } from './help.ts';
+import { WAITING } from './help.ts';
 import { serveOnStdio } from './mcp/stdio.ts';
 import { TOOLS } from './tools/index.ts';
-import { VERSION } from './version.ts';
 
 /** A clean end is quick; what still holds the process then is not worth waiting for. */
 const LAST_RESORT_MS = 300;
@@ -12,7 +11,9 @@ const LAST_RESORT_MS = 300;
 /** Does what the arguments say; a start that fails says why in one sentence and sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   try {
-    await run(args);
+    // Lazily, since a host that starts the server needs none of it.
+    if (namesCommand(args)) process.exitCode = await (await import('./command-line.ts')).runCommandLine(args);
+    else await serve(args);
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof TaskError)) throw error;
     const next = error instanceof TaskError && error.next !== undefined ? ` ${error.next}` : '';
@@ -21,10 +22,8 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function run(args: readonly string[]): Promise<void> {
+async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(args);
-  if (config.command === 'help') return void process.stdout.write(HELP);
-  if (config.command === 'version') return void process.stdout.write(`${VERSION}\n`);
   const app = await openApp(config);
   if (process.stdin.isTTY) process.stderr.write(WAITING);
   await serveOnStdio(app.services, TOOLS, config);

@@ -9,6 +9,7 @@ export const addTask = defineTool({
   title: 'Add a task',
   description: 'Add one task to the shared list. For several at once use add_tasks.',
   effect: 'add',
+  command: { name: 'add', aliases: [], positionals: ['title'] },
   input: NewTask.extend({
     title: NewTask.shape.title.describe('what is to be done, one line'),
     description: NewTask.shape.description.describe('details'),

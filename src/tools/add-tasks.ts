@@ -11,6 +11,7 @@ export const addTasks = defineTool({
   title: 'Add several tasks',
   description: `Add up to ${MAX_TASKS} tasks in one step, all or none, e.g. a plan. Fields as in add_task.`,
   effect: 'add',
+  command: { name: 'add-many', aliases: [], positionals: ['tasks'] },
   input: z.strictObject({
     tasks: z.array(NewTask).min(1).max(MAX_TASKS),
     project: NewTask.shape.project.describe('for tasks that name none'),

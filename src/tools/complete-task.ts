@@ -8,6 +8,7 @@ export const completeTask = defineTool({
   title: 'Complete a task',
   description: 'Mark a task as completed. To reopen one use update_task with status pending.',
   effect: 'change',
+  command: { name: 'complete', aliases: ['done'], positionals: ['task_id'] },
   input: z.strictObject({ task_id: TaskId, note: Note.optional().describe('outcome, for whoever reads it later') }),
   output: z.object({ task: Task, changed: z.boolean(), change_id: z.int().optional() }),
   run: complete,

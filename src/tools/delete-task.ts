@@ -8,6 +8,7 @@ export const deleteTask = defineTool({
   title: 'Delete a task',
   description: 'Delete a task that should not exist. A finished one is completed instead: use complete_task.',
   effect: 'delete',
+  command: { name: 'delete', aliases: ['rm'], positionals: ['task_id'] },
   input: z.strictObject({ task_id: TaskId }),
   output: z.object({ deleted: z.array(z.int()), change_id: z.int().optional() }),
   async run(call, input) {

@@ -8,6 +8,7 @@ export const getTaskStats = defineTool({
   title: 'Task statistics',
   description: 'Count tasks by status and priority.',
   effect: 'read',
+  command: { name: 'stats', aliases: [], positionals: [] },
   input: z.strictObject({ project }),
   output: z.object({
     total: z.int(),

@@ -11,6 +11,7 @@ export const getTask = defineTool({
   title: 'Get a task',
   description: 'Everything about one task: description, notes, recent changes.',
   effect: 'read',
+  command: { name: 'show', aliases: ['get'], positionals: ['task_id'] },
   input: z.strictObject({ task_id: TaskId }),
   output: z.object({ task: Task, notes: z.array(TaskNote), changes: z.array(Change) }),
   run: get,

@@ -13,6 +13,7 @@ export const listTasks = defineTool({
   title: 'List tasks',
   description: 'List tasks, oldest first; with due_before by due date. For words in a task use search_tasks.',
   effect: 'read',
+  command: { name: 'list', aliases: ['ls'], positionals: [] },
   input: z.strictObject({
     priority_filter: z.enum([...PRIORITIES, 'all']).optional(),
     status: status.describe('default all; open: not completed'),

@@ -14,6 +14,7 @@ export const searchTasks = defineTool({
   description:
     'Find tasks that contain all words of the query, in title, description, tags or notes. Title hits come first.',
   effect: 'read',
+  command: { name: 'search', aliases: ['find'], positionals: ['query'] },
   input: z.strictObject({
     query: z.string().max(1_000).describe('words; the last may be a beginning'),
     status,

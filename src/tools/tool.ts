@@ -5,6 +5,13 @@ import { toInvalid } from './invalid.ts';
 /** What a tool does to the list; the only safety fact: hints, read-only mode and required scope derive from it. */
 export type Effect = 'read' | 'add' | 'change' | 'delete';
 
+/** How the tool is called on a command line. Positionals are names of its arguments; the others become flags. */
+export interface ToolCommand {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly positionals: readonly string[];
+}
+
 export interface Answer {
   /** For programs. */
   readonly data: Record<string, unknown>;
@@ -17,6 +24,7 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly effect: Effect;
+  readonly command: ToolCommand;
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
   /** Parses the arguments and runs the tool. Throws a TaskError for what the caller can mend. */
@@ -24,7 +32,7 @@ export interface Tool {
 }
 
 interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result>
-  extends Pick<Tool, 'name' | 'title' | 'description' | 'effect'> {
+  extends Pick<Tool, 'name' | 'title' | 'description' | 'effect' | 'command'> {
   readonly input: Input;
   readonly output: Output;
   run(call: Call, input: z.output<Input>): Promise<Result>;

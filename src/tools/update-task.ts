@@ -9,6 +9,7 @@ export const updateTask = defineTool({
   title: 'Update a task',
   description: 'Change fields of a task; null clears one. To finish a task use complete_task.',
   effect: 'change',
+  command: { name: 'update', aliases: ['edit'], positionals: ['task_id'] },
   input: z.strictObject({ task_id: TaskId, ...TaskPatch.shape, note: Note.optional().describe('added to the notes') }),
   output: z.object({ task: Task, change_id: z.int().optional() }),
   run: update,

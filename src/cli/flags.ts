@@ -1,0 +1,71 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import type { Tool } from '../tools/tool.ts';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+/** One argument of a tool, as the command line takes it. */
+export interface Argument {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly choices: readonly string[] | undefined;
+  /** The value that the tool expects; what cannot be read is left for the tool to refuse. */
+  read(text: string): unknown;
+  readonly isText: boolean;
+}
+
+/** Reads the tool's own schema, so that a new argument is on the command line without being written twice. */
+export function argumentsOf({ input }: Pick<Tool, 'input'>): Argument[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(input, { io: 'input' });
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean') return [];
+    const description = property.description ?? '';
+    const values = property.enum?.map(String);
+    const types = typesOf(property);
+    return [
+      {
+        name,
+        required: required.includes(name),
+        description,
+        choices: values,
+        read: (text: string) => toValue(text, types, property),
+        isText: types.includes('string'),
+      },
+    ];
+  });
+}
+
+function typesOf({ type, anyOf }: Schema): string[] {
+  if (anyOf !== undefined) return anyOf.flatMap((part) => (typeof part === 'boolean' ? [] : typesOf(part)));
+  return type === undefined ? [] : [type].flat();
+}
+
+/** Numbers may carry the sign they are shown with (`#12`), lists are split at commas, an empty text clears. */
+function toValue(text: string, types: readonly string[], schema: Schema): unknown {
+  if (text === '' && types.includes('null')) return null;
+  if (types.includes('integer')) return /^#?\d+$/.test(text) ? Number(text.replace('#', '')) : text;
+  if (!types.includes('array')) return text;
+  return holdsObjects(schema) ? toJson(text) : text.split(',').map((part) => part.trim());
+}
+
+function holdsObjects({ items }: Schema): boolean {
+  return typeof items === 'object' && !Array.isArray(items) && typesOf(items).includes('object');
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export function toOption({ name, description, choices, isText }: Argument): Option {
+  const flag = name.replaceAll('_', '-');
+  const option = new Option(
+    `--${flag} <${choices === undefined ? (isText ? 'text' : 'value') : choices.join('|')}>`,
+    description,
+  );
+  return option;
+}

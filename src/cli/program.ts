@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import { TaskError } from '../domain/errors.ts';
+import { TOOLS } from '../tools/index.ts';
+import { completionCommand } from './completion.ts';
+import { type CliContext, Failed } from './context.ts';
+import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
+import { inCommands, toolCommand } from './tool-command.ts';
+import { watchCommand } from './watch.ts';
+
+/** A setting as a flag that every command takes. */
+export interface GlobalFlag {
+  readonly flag: string;
+  readonly help: string;
+}
+
+export interface Program extends Omit<CliContext, 'open'> {
+  readonly flags: readonly GlobalFlag[];
+  /** What `--help` ends with. */
+  readonly footer: string;
+  /** Opens the list that these flags (by their names) and the environment tell. */
+  open(flags: Readonly<Record<string, string>>): ReturnType<CliContext['open']>;
+}
+
+/** Runs one command line and gives its exit code. */
+export async function runCli(args: readonly string[], program: Program): Promise<number> {
+  const root = new Command('task-manager-mcp')
+    .description('One task list for every AI host, and for your shell.')
+    .version(program.version, '-v, --version', 'print the version')
+    .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+    .addHelpText('after', program.footer)
+    .exitOverride();
+  for (const { flag, help } of program.flags) root.option(`--${flag} <value>`, help);
+
+  const context: CliContext = { version: program.version, open: () => program.open(givenFlags(root)) };
+  root.commandsGroup('Tasks:');
+  for (const tool of TOOLS) root.addCommand(toolCommand(tool, context));
+  root.commandsGroup('Around them:');
+  for (const make of [watchCommand, completionCommand]) root.addCommand(make(context, root));
+  for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
+
+  try {
+    await root.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return toExitCode(error);
+  }
+}
+
+function givenFlags(root: Command): Record<string, string> {
+  return Object.fromEntries(root.options.map((option) => [option.name(), root.getOptionValue(option.attributeName())]));
+}
+
+function toExitCode(error: unknown): number {
+  if (error instanceof Failed) return error.exitCode;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+  if (!(error instanceof TaskError)) throw error;
+  process.stderr.write(`${inCommands([error.message, error.next].filter(Boolean).join(' '))}\n`);
+  return EXIT_CODE[error.code];
+}

@@ -1,0 +1,81 @@
+import { text as readAll } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { TaskError } from '../domain/errors.ts';
+import { explain } from '../tools/explain.ts';
+import { TOOLS } from '../tools/index.ts';
+import type { Tool } from '../tools/tool.ts';
+import { type CliContext, Failed } from './context.ts';
+import { EXIT_CODE } from './exit-code.ts';
+import { type Argument, argumentsOf, toOption } from './flags.ts';
+import { painted } from './paint.ts';
+
+/** A tool as a command: its arguments are read from the tool's schema, its answer is the tool's text or, with --json, its data. */
+export function toolCommand(tool: Tool, context: CliContext): Command {
+  const { name, aliases, positionals } = tool.command;
+  const all = argumentsOf(tool);
+  const places = positionals.flatMap((place) => all.find((each) => each.name === place) ?? []);
+  const flags = all.filter((each) => !places.includes(each));
+
+  const command = new Command(name)
+    .summary(tool.title)
+    .description(inCommands(tool.description))
+    .aliases([...aliases]);
+  places.forEach((place, index) => {
+    const last = index === places.length - 1 && place.isText ? '...' : '';
+    command.argument(`<${place.name.replaceAll('_', '-')}${last}>`, place.description);
+  });
+  for (const flag of flags) command.addOption(toOption(flag));
+  command.option('--json', 'answer as JSON');
+
+  return command.action(async () => {
+    const { json = false, ...options } = command.opts<Record<string, string> & { json?: boolean }>();
+    const args = { ...(await readPlaces(places, command.processedArgs)), ...readFlags(flags, options) };
+    await run(tool, args, { json: json === true, context });
+  });
+}
+
+async function readPlaces(places: readonly Argument[], given: readonly unknown[]): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [index, place] of places.entries()) {
+    const words = [given[index] ?? ''].flat().map(String).join(' ');
+    values[place.name] = place.read(words === '-' ? (await readAll(process.stdin)).trim() : words);
+  }
+  return values;
+}
+
+function readFlags(flags: readonly Argument[], options: Readonly<Record<string, string>>): Record<string, unknown> {
+  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const given = flags.flatMap((flag) => {
+    const text = options[camel(flag.name)];
+    return text === undefined ? [] : [[flag.name, flag.read(text)]];
+  });
+  return Object.fromEntries(given);
+}
+
+async function run(
+  tool: Tool,
+  args: unknown,
+  { json, context }: { json: boolean; context: CliContext },
+): Promise<void> {
+  const list = await context.open();
+  try {
+    const { data, text } = await tool.invoke(list.call, args);
+    process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${painted(inCommands(text), process.stdout)}\n`);
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    const says = inCommands(explain(error));
+    process.stderr.write(json ? `${JSON.stringify({ error: { code: error.code, message: says } })}\n` : `${says}\n`);
+    throw new Failed(EXIT_CODE[error.code]);
+  } finally {
+    await list.close();
+  }
+}
+
+/** A tool's words with the commands that a person would type in place of tools' names. */
+export function inCommands(text: string): string {
+  const names = new Map(TOOLS.map((tool) => [tool.name, tool.command.name]));
+  return text.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (word) => {
+    const name = names.get(word);
+    return name === undefined ? word : `\`${name}\``;
+  });
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { changeLine } from '../render/change.ts';
+import type { CliContext } from './context.ts';
+import { painted } from './paint.ts';
+
+const BATCH = 100;
+
+/** Prints changes as they happen, whichever process makes them, until it is interrupted. */
+export function watchCommand(context: CliContext): Command {
+  const command = new Command('watch')
+    .description('Follow changes live, until Ctrl+C')
+    .option('--json', 'one JSON object a line');
+  return command.action(async ({ json = false }: { json?: boolean }) => {
+    const { call, close } = await context.open();
+    const { store } = call;
+    let [last] = (await store.read((tx) => tx.changes.newest(1))).map(({ id }) => id);
+    let turn = Promise.resolve();
+    const print = async () => {
+      for (;;) {
+        const changes = await store.read((tx) => tx.changes.since(last ?? 0, BATCH));
+        for (const change of changes) {
+          process.stdout.write(
+            json ? `${JSON.stringify(change)}\n` : `${painted(changeLine(change), process.stdout)}\n`,
+          );
+          last = change.id;
+        }
+        if (changes.length < BATCH) return;
+      }
+    };
+    const stop = store.watch(() => {
+      turn = turn.then(print);
+    });
+    // The feed lets the process go, so this keeps it.
+    const hold = setInterval(() => {}, 60_000);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process.stdout, 'error')]);
+    clearInterval(hold);
+    stop();
+    await turn;
+    await close();
+  });
+}
