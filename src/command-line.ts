@@ -2,6 +2,7 @@ import { openApp } from './app.ts';
 import { runCli } from './cli/program.ts';
 import { configOf, flagOf, SETTINGS } from './config.ts';
 import { FOOTER } from './help.ts';
+import { backupStore, restoreStore } from './storage/maintenance.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command of the command line and gives its exit code. */
@@ -10,9 +11,21 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
     version: VERSION,
     footer: FOOTER,
     flags: Object.entries(SETTINGS).map(([name, { help }]) => ({ flag: flagOf(name), help })),
-    async open(flags) {
-      const { services, close } = await openApp(configOf(flags, false));
-      return { call: services.callFor('cli'), close };
+    context(flags) {
+      const config = () => configOf(flags(), false);
+      return {
+        async open() {
+          const { services, close } = await openApp(config());
+          return { call: services.callFor('cli'), close };
+        },
+        backup: (to) => backupStore(config().databaseUrl, to),
+        async restore(from) {
+          const { databaseUrl } = config();
+          const keep = `${databaseUrl}.before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+          await restoreStore(databaseUrl, from, keep);
+          return keep;
+        },
+      };
     },
   });
 }

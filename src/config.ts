@@ -56,6 +56,7 @@ export class ConfigError extends Error {}
 
 export const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
+/** The flags that give settings, as Node's parser takes them. */
 const FLAGS = Object.fromEntries(Object.keys(SETTINGS).map((name) => [flagOf(name), { type: 'string' as const }]));
 
 /** Whether the arguments hold more than settings: the name of a command, or a wish for help. */

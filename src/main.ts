@@ -15,11 +15,15 @@ export async function main(args: readonly string[]): Promise<void> {
     if (namesCommand(args)) process.exitCode = await (await import('./command-line.ts')).runCommandLine(args);
     else await serve(args);
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof TaskError)) throw error;
-    const next = error instanceof TaskError && error.next !== undefined ? ` ${error.next}` : '';
-    process.stderr.write(`task-manager-mcp: ${error.message}${next}\n`);
+    process.stderr.write(`task-manager-mcp: ${sentenceOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof TaskError) return [error.message, error.next].filter(Boolean).join(' ');
+  if (error instanceof ConfigError) return error.message;
+  return `internal error: ${error instanceof Error ? error.message : error}`;
 }
 
 async function serve(args: readonly string[]): Promise<void> {

@@ -6,10 +6,13 @@ export interface OpenList {
   close(): Promise<void>;
 }
 
-/** What a command may use. The settings are read from flags and environment when `open` is called. */
+/** What a command may use. The settings are read from flags and environment when a function is called. */
 export interface CliContext {
-  readonly version: string;
   open(): Promise<OpenList>;
+  /** Writes a copy of the list to a new file. Throws StorageFailed. */
+  backup(to: string): Promise<void>;
+  /** Puts a backup in place of the list and gives the path where the list as it was is kept. Throws StorageFailed. */
+  restore(from: string): Promise<string>;
 }
 
 /** A command that failed and has said so itself. */

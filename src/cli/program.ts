@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { TaskError } from '../domain/errors.ts';
 import { TOOLS } from '../tools/index.ts';
+import { backupCommand } from './backup.ts';
 import { completionCommand } from './completion.ts';
 import { type CliContext, Failed } from './context.ts';
 import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
+import { restoreCommand } from './restore.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { watchCommand } from './watch.ts';
 
@@ -13,12 +15,13 @@ export interface GlobalFlag {
   readonly help: string;
 }
 
-export interface Program extends Omit<CliContext, 'open'> {
+export interface Program {
+  readonly version: string;
   readonly flags: readonly GlobalFlag[];
   /** What `--help` ends with. */
   readonly footer: string;
-  /** Opens the list that these flags (by their names) and the environment tell. */
-  open(flags: Readonly<Record<string, string>>): ReturnType<CliContext['open']>;
+  /** What commands may use, for the settings that these flags (by their names) and the environment give. */
+  context(flags: () => Readonly<Record<string, unknown>>): CliContext;
 }
 
 /** Runs one command line and gives its exit code. */
@@ -31,11 +34,12 @@ export async function runCli(args: readonly string[], program: Program): Promise
     .exitOverride();
   for (const { flag, help } of program.flags) root.option(`--${flag} <value>`, help);
 
-  const context: CliContext = { version: program.version, open: () => program.open(givenFlags(root)) };
+  const context = program.context(() => givenFlags(root));
   root.commandsGroup('Tasks:');
   for (const tool of TOOLS) root.addCommand(toolCommand(tool, context));
   root.commandsGroup('Around them:');
-  for (const make of [watchCommand, completionCommand]) root.addCommand(make(context, root));
+  for (const make of [watchCommand, backupCommand, restoreCommand, completionCommand])
+    root.addCommand(make(context, root));
   for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
 
   try {
@@ -46,7 +50,7 @@ export async function runCli(args: readonly string[], program: Program): Promise
   }
 }
 
-function givenFlags(root: Command): Record<string, string> {
+function givenFlags(root: Command): Record<string, unknown> {
   return Object.fromEntries(root.options.map((option) => [option.name(), root.getOptionValue(option.attributeName())]));
 }
 

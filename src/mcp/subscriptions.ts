@@ -53,6 +53,12 @@ export class Subscriptions {
 
   async #news(): Promise<Set<string>> {
     const uris = new Set<string>();
+    const [newest] = await this.#store.read((tx) => tx.changes.newest(1));
+    if ((newest?.id ?? 0) < this.#last) {
+      // A backup was restored: everything may be different, and the log is shorter.
+      this.#last = newest?.id ?? 0;
+      return new Set(ALWAYS_CHANGED);
+    }
     for (;;) {
       const changes: Change[] = await this.#store.read((tx) => tx.changes.since(this.#last, BATCH));
       for (const change of changes) for (const uri of [...ALWAYS_CHANGED, ...changedBy(change)]) uris.add(uri);

@@ -10,7 +10,7 @@ export async function openStore(url: string): Promise<Store> {
 }
 
 /** SQLite itself would read `file:…?mode=memory` as a throw-away database, so it only ever gets an absolute path. */
-function toPath(url: string): string {
+export function toPath(url: string): string {
   if (url.startsWith('file:')) return fileURLToPath(url);
   const [, scheme, rest] = /^([a-z][a-z0-9+]+):(.*)$/is.exec(url) ?? [];
   if (scheme === undefined) return resolve(url);

@@ -9,12 +9,14 @@ export type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
 
 /**
  * One connection, handed out first come, first served; so Kysely's own transaction is the queue of writes. Every
- * transaction first checks that no newer process has changed the schema under us.
+ * transaction first checks that the file is still the one that was opened, with
+ * the schema that we know.
  */
 export class QueueDriver implements Driver {
   readonly #connection: Connection;
   readonly #begin: Begin;
   readonly #readVersion: StatementSync;
+  #check = () => {};
   #expected: number | undefined;
   #tail = Promise.resolve();
   #release = () => {};
@@ -27,9 +29,10 @@ export class QueueDriver implements Driver {
     this.#readVersion = database.prepare('PRAGMA user_version');
   }
 
-  /** From now on a transaction on another schema version is refused. */
-  expect(version: number): void {
+  /** From now on a transaction is refused on another schema version, or when `check` throws. */
+  expect(version: number, check: () => void): void {
     this.#expected = version;
+    this.#check = check;
   }
 
   async init() {}
@@ -48,6 +51,7 @@ export class QueueDriver implements Driver {
   }
 
   async beginTransaction() {
+    this.#check();
     await patiently(() => this.#start());
     this.#awaited = false;
     // Fires only if `work` gives up the microtask queue, that is, awaits something other than the transaction.

@@ -9,6 +9,7 @@ import { dialectOf, QueueDriver } from './driver.ts';
 import { explain } from './failures.ts';
 import { Feed } from './feed.ts';
 import { prepareFile } from './file.ts';
+import { identityOf } from './identity.ts';
 import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { patiently } from './retry.ts';
@@ -46,7 +47,7 @@ async function open(path: string): Promise<Store> {
     const reading = connect(path);
     for (const pragma of READER) reading.exec(pragma);
     const reads = new QueueDriver(reading, 'BEGIN');
-    for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length);
+    for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length, identityOf(path));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     return storeOn({ writer, reader, searchOn, feed: new Feed(reading, path), explain });
   } catch (error) {
