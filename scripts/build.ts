@@ -17,12 +17,13 @@ chmodSync(join(DIST, 'bin.js'), 0o755);
 // The library's types stand in one file that imports nothing, so a consumer needs none of our packages.
 const types = join(tmpdir(), `task-manager-types-${process.pid}`);
 mkdirSync(types);
-execFileSync(process.execPath, [
-  'node_modules/typescript/bin/tsc',
-  ...['-p', '.', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', types],
-]);
-cpSync(join(types, 'src/index.d.ts'), join(DIST, 'index.d.ts'));
-rmSync(types, { recursive: true });
+try {
+  const flags = ['-p', '.', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', types];
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...flags], { stdio: 'inherit' });
+  cpSync(join(types, 'src/index.d.ts'), join(DIST, 'index.d.ts'));
+} finally {
+  rmSync(types, { recursive: true });
+}
 
 const packages = bundledPackages(chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 writeFileSync(join(DIST, 'THIRD-PARTY.txt'), toLicenses(packages));

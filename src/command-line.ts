@@ -1,6 +1,7 @@
 import { openApp } from './app.ts';
 import { runCli } from './cli/program.ts';
 import { configOf, flagOf, SETTINGS } from './config.ts';
+import { examine } from './examine.ts';
 import { FOOTER } from './help.ts';
 import { backupStore, restoreStore } from './storage/maintenance.ts';
 import { VERSION } from './version.ts';
@@ -18,6 +19,7 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
           const { services, close } = await openApp(config());
           return { call: services.callFor('cli'), close };
         },
+        examine: () => examine(config),
         backup: (to) => backupStore(config().databaseUrl, to),
         async restore(from) {
           const { databaseUrl } = config();

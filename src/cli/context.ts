@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Finding } from '../domain/finding.ts';
 
 /** The task list, opened for one command. */
 export interface OpenList {
@@ -13,6 +14,8 @@ export interface CliContext {
   backup(to: string): Promise<void>;
   /** Puts a backup in place of the list and gives the path where the list as it was is kept. Throws StorageFailed. */
   restore(from: string): Promise<string>;
+  /** What is right and wrong with this set-up; changes nothing. */
+  examine(): Promise<Finding[]>;
 }
 
 /** A command that failed and has said so itself. */

@@ -1,6 +1,8 @@
 import { StorageFailed } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
 import { toPath } from './open.ts';
 import { copyTo, restoreFrom } from './sqlite/backup.ts';
+import { examineSqlite } from './sqlite/examine.ts';
 import { explain } from './sqlite/failures.ts';
 
 /** Writes a copy of the list to a new file while it is in use. Throws StorageFailed. */
@@ -20,4 +22,9 @@ async function explained(work: Promise<void>): Promise<void> {
     const known = explain(error);
     throw known instanceof StorageFailed ? new StorageFailed(`${known.message}.`, known.next) : known;
   }
+}
+
+/** What is right and wrong with the database that `url` names; changes nothing. */
+export function examineStore(url: string): Promise<Finding[]> {
+  return examineSqlite(toPath(url));
 }

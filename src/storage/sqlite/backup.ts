@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts';
 import { errcodeOf, GIVE_UP_MS, patiently } from './retry.ts';
 
 /** Ids that servers may give while a restore runs stay unused: no id is ever given twice. */
-const ID_MARGIN = 1_000;
+const ID_MARGIN = 100;
 /** Pages a step; several steps would start anew at every foreign commit. */
 const ALL_AT_ONCE = 2 ** 31 - 1;
 

@@ -11,19 +11,23 @@ const NETWORK = [0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x01021997];
  */
 export function prepareFile(path: string): string {
   if (!existsSync(path)) create(path);
+  return usableFile(path);
+}
+
+/** The real path of a file that may hold a database. Throws StorageFailed. */
+export function usableFile(path: string): string {
   const real = realpathSync(path);
   const stat = statSync(real);
   if (!stat.isFile()) throw new StorageFailed('it is not a regular file', 'Name a file in DATABASE_URL.');
-  if (stat.nlink > 1)
+  if (stat.nlink > 1) {
     throw new StorageFailed(
       'it has a second name (a hard link), which SQLite cannot keep safe',
       'Remove the other name.',
     );
+  }
   if (NETWORK.includes(statfsSync(dirname(real)).type)) {
-    throw new StorageFailed(
-      'it lies on a network file system, where SQLite loses data',
-      'Name a file on a local disk in DATABASE_URL.',
-    );
+    const says = 'it lies on a network file system, where SQLite loses data';
+    throw new StorageFailed(says, 'Name a file on a local disk in DATABASE_URL.');
   }
   return real;
 }
@@ -35,7 +39,7 @@ function create(path: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EEXIST' && existsSync(path)) return;
-    const full = code === 'ENOSPC' ? 'the disk is full' : `it cannot be created (${code})`;
-    throw new StorageFailed(full, 'Name a file in DATABASE_URL whose folder may be written by this user.');
+    const says = code === 'ENOSPC' ? 'the disk is full' : `it cannot be created (${code})`;
+    throw new StorageFailed(says, 'Name a file in DATABASE_URL whose folder may be written by this user.');
   }
 }

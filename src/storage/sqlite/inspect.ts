@@ -10,7 +10,10 @@ const CHECK_BELOW_BYTES = 4_000_000;
 const TUTORIAL_COLUMNS = 'id title description priority completed';
 
 /** What stands at that path: nothing yet, ours at some version, or the tutorial's table. */
-export type Kind = { readonly is: 'new' | 'tutorial' } | { readonly is: 'ours'; readonly version: number };
+export type Kind =
+  | { readonly is: 'new' }
+  | { readonly is: 'tutorial' }
+  | { readonly is: 'ours'; readonly version: number };
 
 /** Looks through a connection that cannot write. Throws StorageFailed for a file that must be left alone. */
 export function inspect(path: string): Promise<Kind> {
