@@ -18,7 +18,7 @@ chmodSync(join(DIST, 'bin.js'), 0o755);
 const types = join(tmpdir(), `task-manager-types-${process.pid}`);
 mkdirSync(types);
 try {
-  const flags = ['-p', '.', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', types];
+  const flags = ['-p', 'tsconfig.build.json', '--outDir', types];
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...flags], { stdio: 'inherit' });
   cpSync(join(types, 'src/index.d.ts'), join(DIST, 'index.d.ts'));
 } finally {

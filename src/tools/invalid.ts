@@ -23,7 +23,7 @@ function list(values: readonly unknown[]): string {
 const TYPES: Record<string, string> = {
   string: 'text',
   int: 'a whole number',
-  number: 'a number',
+  number: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { run } from '../support/command.ts';
+import { newDatabase } from '../support/folder.ts';
+import { openSession } from '../support/session.ts';
+
+test('every tool is a command of the help, and words need no quotes', async () => {
+  const database = newDatabase();
+  const { stdout: help } = await run(['--help']);
+  for (const name of [
+    'add',
+    'list|ls',
+    'complete|done',
+    'stats',
+    'update|edit',
+    'delete|rm',
+    'search|find',
+    'show|get',
+    'add-many',
+  ]) {
+    expect(help).toMatch(new RegExp(`^  ${name.replace('|', '\\|')} `, 'm'));
+  }
+  expect(await run(['add', 'Review', 'the', 'PR', '--priority', 'high'], { database })).toEqual({
+    code: 0,
+    stdout: 'Created task #1: Review the PR (high)\n',
+    stderr: '',
+  });
+});
+
+test('a task added in the shell is seen by a host, and the other way round', async () => {
+  const session = await openSession({ over: 'stdio' });
+  const { database } = session;
+  await run(['add', 'From the shell', '--tags', 'a, b', '--due', '2026-12-01'], { database });
+  expect(await session.text('list_tasks')).toBe('○ #1: From the shell [medium] due 2026-12-01 #a #b');
+  await session.text('add_task', { title: 'From a host' });
+  expect((await run(['ls'], { database })).stdout).toContain('○ #2: From a host [medium]');
+  expect((await run(['show', '#2'], { database })).stdout).toContain('@test-client');
+});
+
+test('an empty value clears a field', async () => {
+  const database = newDatabase();
+  await run(['add', 'Paint the shed', '--assignee', 'ada', '--tags', 'home'], { database });
+  const { stdout } = await run(['update', '1', '--assignee', '', '--tags', ''], { database });
+  expect(stdout).toBe('Task #1 updated: tags #home → none, assignee ada → none\n');
+});
+
+test('--json answers with the data that programs get over MCP', async () => {
+  const database = newDatabase();
+  await run(['add', 'Review PR'], { database });
+  expect(JSON.parse((await run(['list', '--json'], { database })).stdout)).toEqual({
+    tasks: [{ id: 1, title: 'Review PR', priority: 'medium', completed: false, status: 'pending' }],
+    total: 1,
+  });
+});
+
+test('several tasks come as JSON on standard input', async () => {
+  const database = newDatabase();
+  const input = JSON.stringify([{ title: 'One step' }, { title: 'Next step', project: 'web' }]);
+  const { stdout } = await run(['add-many', '-'], { database, input });
+  expect(stdout).toBe('Created 2 tasks, new project "web":\n○ #1: One step [medium]\n○ #2: Next step [medium] +web\n');
+});
+
+test('the exit code tells what went wrong, and the text names commands, not tools', async () => {
+  const database = newDatabase();
+  expect(await run(['done', '7'], { database })).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'Task #7 not found.\nFind the id with `list` or `search`.\n',
+  });
+  expect(await run(['add', 'ab'], { database })).toMatchObject({ code: 2, stdout: '' });
+  expect(await run(['done', 'seven'], { database })).toMatchObject({
+    code: 2,
+    stderr: 'Error: task_id must be a whole number, not "seven"\nCorrect it and call `complete` again.\n',
+  });
+  expect(await run(['lst'], { database })).toMatchObject({ code: 2 });
+  expect(await run(['list', '--bogus'], { database })).toMatchObject({ code: 2 });
+  expect(await run(['list'], { env: { DATABASE_URL: '/dev/null/tasks.db' } })).toMatchObject({ code: 5, stdout: '' });
+});
+
+test('with --json an error is JSON too', async () => {
+  const { stderr, code } = await run(['done', '7', '--json'], { database: newDatabase() });
+  expect(code).toBe(3);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'not_found' } });
+});
+
+test('colours are for terminals only, unless they are asked for', async () => {
+  const database = newDatabase();
+  await run(['add', 'Review PR', '--priority', 'high'], { database });
+  expect((await run(['list'], { database })).stdout).not.toContain('\u001b');
+  expect((await run(['list'], { database, env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[31m[high]');
+});

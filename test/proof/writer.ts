@@ -1,0 +1,59 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { BIN, childEnvironment } from '../support/child.ts';
+
+const Answer = z.object({
+  id: z.number(),
+  result: z
+    .looseObject({ isError: z.boolean().optional(), structuredContent: z.looseObject({}).optional() })
+    .optional(),
+});
+const Added = z.looseObject({ task: z.looseObject({ id: z.number() }) });
+const INITIALIZE = {
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'proof', version: '1' } },
+};
+
+/** One server as a child, spoken to in raw lines: a client that costs as little as can be. */
+export class Writer {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly #waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
+  #id = 0;
+
+  constructor(database: string) {
+    this.process = spawn(process.execPath, [BIN], { env: childEnvironment({ DATABASE_URL: database }) });
+    this.process.stdin.on('error', () => {});
+    createInterface({ input: this.process.stdout }).on('line', (line) => {
+      const answer = Answer.parse(JSON.parse(line));
+      this.#waiting.get(answer.id)?.(answer);
+    });
+  }
+
+  async ready(): Promise<void> {
+    await this.#request(INITIALIZE);
+  }
+
+  /** The new task's id; undefined when the call failed. */
+  async add(title: string): Promise<number | undefined> {
+    const { result } = await this.call('add_task', { title });
+    return result?.isError === true ? undefined : Added.parse(result?.structuredContent).task.id;
+  }
+
+  call(name: string, args: Record<string, unknown>): Promise<z.infer<typeof Answer>> {
+    return this.#request({ method: 'tools/call', params: { name, arguments: args } });
+  }
+
+  async end(): Promise<void> {
+    this.process.stdin.end();
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'exit');
+  }
+
+  #request(message: object): Promise<z.infer<typeof Answer>> {
+    const id = ++this.#id;
+    const answer = new Promise<z.infer<typeof Answer>>((resolve) => this.#waiting.set(id, resolve));
+    this.process.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...message })}\n`);
+    return answer;
+  }
+}
