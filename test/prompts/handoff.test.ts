@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { promptText } from '../support/prompts.ts';
+import { openSession } from '../support/session.ts';
+import { addAll, NOON, numbered } from '../support/tasks.ts';
+
+test('the task with its description, notes and changes is in the prompt', async () => {
+  const session = await openSession({ now: NOON, env: { TASK_ACTOR: 'ada' } });
+  await session.text('add_task', { title: 'Review PR', description: 'Look at the indexes.' });
+  await session.text('update_task', { task_id: 1, note: 'Half done.' });
+  for (const task_id of ['1', '#1'])
+    expect(await promptText(session, 'handoff', { task_id })).toMatch(
+      /^○ #1: Review PR \[medium\]\nversion 1, created 2026-11-22T12:00Z by ada\n\nLook at the indexes\.\n\n2026-11-22T12:00Z ada: Half done\.\n2 .* added a note #1: Half done\.\n1 .* created #1: Review PR\n\nWrite a handover note/,
+    );
+});
+
+test.each([
+  ['x', 'task_id must be the number of a task, not "x"'],
+  ['0', 'task_id must be the number of a task, not "0"'],
+  ['1.5', 'task_id must be the number of a task, not "1.5"'],
+  ['9', 'Task #9 not found.'],
+])('the task %s is refused', async (task_id, message) => {
+  const { client } = await openSession();
+  await expect(client.getPrompt({ name: 'handoff', arguments: { task_id } })).rejects.toMatchObject({
+    code: -32602,
+    message,
+  });
+});
+
+test('the number of the task is completed from how it begins', async () => {
+  const session = await openSession();
+  await addAll(session, numbered(12));
+  expect(
+    await session.client.complete({
+      ref: { type: 'ref/prompt', name: 'handoff' },
+      argument: { name: 'task_id', value: '1' },
+    }),
+  ).toMatchObject({ completion: { values: ['1', '10', '11', '12'] } });
+});
