@@ -1,5 +1,6 @@
 import { type Call, projectFilter } from './call.ts';
 import { Group } from './group.ts';
+import { isNewProject } from './projects.ts';
 import type { Tx } from './store.ts';
 import type { NewTask, Task } from './task.ts';
 import { checkTitle } from './title.ts';
@@ -11,12 +12,10 @@ export interface Added {
   readonly new_projects: string[];
 }
 
-async function unknownAmong(tx: Tx, projects: Iterable<string | null>): Promise<string[]> {
-  const unknown: string[] = [];
-  for (const name of new Set(projects)) {
-    if (name !== null && (await tx.stats.tally(name)).length === 0) unknown.push(name);
-  }
-  return unknown;
+async function newAmong(tx: Tx, projects: Iterable<string | null>): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of new Set(projects)) if (name !== null && (await isNewProject(tx, name))) found.push(name);
+  return found;
 }
 
 /**
@@ -43,7 +42,7 @@ export async function addTasks(
   }));
   return call.store.write(async (tx) => {
     const group = new Group(tx, call);
-    const new_projects = await unknownAmong(
+    const new_projects = await newAmong(
       tx,
       complete.map(({ project }) => project),
     );

@@ -15,7 +15,7 @@ const Fields = z.record(z.string(), z.unknown());
 
 /**
  * One row of the log: what happened to one task. `before` and `after` hold the fields that differ (`after` of
- * `task.created` holds them all), so history, undo and subscribers need no other source. `group` is the id of the
+ * `task.created` and `before` of `task.deleted` hold them all), so history, undo and subscribers need no other source. `group` is the id of the
  * first change of the same call.
  */
 export const Change = z.object({

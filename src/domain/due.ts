@@ -19,7 +19,7 @@ function toInstant(text: string): string | undefined {
   const [, offsetHour = '00', offsetMinute = '00'] = /(\d{2}):(\d{2})/.exec(offset) ?? [];
   if (Number(offsetHour) > 14 || Number(offsetMinute) > 59) return undefined;
   const instant = new Date(`${day}T${hour}:${minute}:${second}${offset}`).toISOString();
-  return instant.length === 24 ? instant.replace('.000Z', 'Z') : undefined;
+  return isDay(instant.slice(0, 10)) ? instant.replace('.000Z', 'Z') : undefined;
 }
 
 /**

@@ -18,6 +18,10 @@ export async function getTask(call: Call, { task_id }: { task_id: number }): Pro
   return call.store.read(async (tx) => {
     const task = await tx.tasks.find(task_id);
     if (task === undefined) throw NotFound.task(task_id);
-    return { task, notes: await tx.notes.of(task_id, RECENT), changes: await tx.changes.newest(RECENT, task_id) };
+    return {
+      task,
+      notes: await tx.notes.of(task_id, RECENT),
+      changes: await tx.changes.newest(RECENT, { taskId: task_id }),
+    };
   });
 }

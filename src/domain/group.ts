@@ -77,18 +77,19 @@ export class Group {
   async remove(task: Task): Promise<void> {
     const gone: Task = { ...task, version: task.version + 1, updated_at: this.#at };
     await this.#tx.tasks.remove(gone);
-    await this.#log('task.deleted', gone, { deleted_at: null }, { deleted_at: this.#at });
+    await this.#log('task.deleted', gone, task, null);
     await this.#count([task, -1]);
     await this.#tx.search.remove(task.id);
   }
 
-  /** Writes a note on the task, unless a retry brings the same one again. The task, and so its version, stays as it is. */
-  async note(task: Task, text: string): Promise<void> {
-    const [last] = await this.#tx.notes.of(task.id, 1);
-    if (last?.text === text && last.actor === this.#actor) return;
+  /** Writes a note on the task, unless a retry brings the same one again; tells whether it did. The task's version stays. */
+  async note(task: Task, text: string): Promise<boolean> {
+    const [last] = await this.#tx.notes.of(task.id, 1, this.#actor);
+    if (last?.text === text) return false;
     const note = await this.#tx.notes.add(task.id, { at: this.#at, actor: this.#actor, text });
     await this.#log('note.added', task, null, { note: note.id, text });
     await this.#index(task);
+    return true;
   }
 
   async #index(task: Task): Promise<void> {
@@ -99,7 +100,7 @@ export class Group {
     );
   }
 
-  async #log(kind: ChangeKind, task: Task, before: Fields | null, after: Fields): Promise<void> {
+  async #log(kind: ChangeKind, task: Task, before: Fields | null, after: Fields | null): Promise<void> {
     const { id, version, project } = task;
     const change = { group: this.#first, at: this.#at, actor: this.#actor, kind, task_id: id, version, project };
     const { id: changeId } = await this.#tx.changes.append({ ...change, before, after });

@@ -1,7 +1,7 @@
-import type { Call } from './call.ts';
+import { type Call, projectFilter } from './call.ts';
 import type { Change } from './change.ts';
 
-/** The newest changes of all tasks, newest first. */
-export async function listChanges({ store }: Call, limit: number): Promise<Change[]> {
-  return store.read((tx) => tx.changes.newest(limit));
+/** The newest changes, newest first; of the caller's project where it has one. */
+export async function listChanges(call: Call, limit: number): Promise<Change[]> {
+  return call.store.read((tx) => tx.changes.newest(limit, { project: projectFilter(call, undefined) }));
 }

@@ -1,5 +1,6 @@
 import { type Call, projectFilter } from './call.ts';
 import { fromListCursor, toListCursor } from './cursor.ts';
+import { insteadOf } from './projects.ts';
 import type { TaskFilter } from './store.ts';
 import { OPEN, type Priority, type Status, type Task } from './task.ts';
 
@@ -21,11 +22,11 @@ export interface Page {
   readonly tasks: Task[];
   /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
   readonly total: number;
-  /** How many of them are open, where the page is cut and no status was asked for. */
-  readonly open: number | undefined;
   readonly more: boolean;
   /** The cursor that continues after that row. */
   cursorAfter(task: Task): string;
+  /** How many of all are open, where no status was asked for; at most COUNT_LIMIT + 1. */
+  countOpen(): Promise<number | undefined>;
   /** Names that exist, where the project asked for does not. */
   readonly projects: string[] | undefined;
 }
@@ -46,18 +47,16 @@ export async function listTasks(call: Call, query: TaskQuery): Promise<Page> {
     const rows = await tx.tasks.page(filter, after, limit + 1);
     const more = rows.length > limit;
     const whole = after === undefined && !more;
-    const { project } = filter;
-    const unknown = rows.length === 0 && project !== undefined && (await tx.stats.tally(project)).length === 0;
     return {
       tasks: rows.slice(0, limit),
       total: whole ? rows.length : await tx.tasks.count(filter, COUNT_LIMIT + 1),
-      open:
-        more && statuses === undefined
-          ? await tx.tasks.count({ ...filter, statuses: OPEN }, COUNT_LIMIT + 1)
-          : undefined,
       more,
       cursorAfter: ({ id, due }) => toListCursor({ id, due: dueBefore === undefined ? undefined : (due ?? '') }),
-      projects: unknown ? await tx.stats.projects('', 20) : undefined,
+      async countOpen() {
+        if (statuses !== undefined) return undefined;
+        return call.store.read((later) => later.tasks.count({ ...filter, statuses: OPEN }, COUNT_LIMIT + 1));
+      },
+      projects: rows.length === 0 ? await insteadOf(tx, filter.project) : undefined,
     };
   });
 }

@@ -4,7 +4,10 @@ import { Invalid } from './errors.ts';
 import { COUNT_LIMIT } from './list-tasks.ts';
 import type { SearchHalf, Tx } from './store.ts';
 import type { Status, Task } from './task.ts';
-import { facet, type Query, toQuery } from './words.ts';
+import { facet, firstHit, type Query, toQuery } from './words.ts';
+
+/** Older notes are found, but not shown. */
+const NOTES_SEARCHED = 50;
 
 export interface SearchQuery {
   readonly query: string;
@@ -14,14 +17,21 @@ export interface SearchQuery {
   readonly cursor?: string | undefined;
 }
 
+export interface Hit {
+  readonly task: Task;
+  readonly half: SearchHalf;
+  /** Where the words stand, if not in the title. */
+  readonly text: string;
+}
+
 export interface SearchPage {
-  readonly hits: { readonly task: Task; readonly half: SearchHalf }[];
+  readonly hits: Hit[];
   /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
   readonly total: number;
   readonly more: boolean;
   readonly query: Query;
   /** The cursor that continues after that hit. */
-  cursorAfter(hit: { readonly task: Task; readonly half: SearchHalf }): string;
+  cursorAfter(hit: Hit): string;
 }
 
 /** Hits in the title first, then those elsewhere; each newest first. Throws Invalid for a query without words. */
@@ -33,20 +43,18 @@ export async function searchTasks(call: Call, asked: SearchQuery): Promise<Searc
     ...(statuses.length === 0 ? [] : [statuses.map((status) => facet('status', status))]),
   ]);
   if (query === undefined) {
-    throw new Invalid(
-      'query must contain a letter or a digit',
-      'To list tasks without a search leave words out: use a list filter.',
-    );
+    throw new Invalid('query must contain a letter or a digit', 'To see tasks without a search, list them.');
   }
   const from = asked.cursor === undefined ? undefined : fromSearchCursor(asked.cursor);
   return call.store.read(async (tx) => {
     const rows = await hitsFrom(tx, query, from, asked.limit + 1);
     const tasks = new Map((await tx.tasks.findMany(rows.map(({ id }) => id))).map((task) => [task.id, task]));
     const more = rows.length > asked.limit;
-    const hits = rows.slice(0, asked.limit).flatMap(({ id, half }) => {
+    const hits: Hit[] = [];
+    for (const { id, half } of rows.slice(0, asked.limit)) {
       const task = tasks.get(id);
-      return task === undefined ? [] : [{ task, half }];
-    });
+      if (task !== undefined) hits.push({ task, half, text: await textOf(tx, task, half, query) });
+    }
     const whole = from === undefined && !more;
     return {
       hits,
@@ -67,4 +75,11 @@ async function hitsFrom(tx: Tx, query: Query, from: { half: SearchHalf; before: 
     ...inTitle.map((id) => ({ id, half: 'title' as const })),
     ...elsewhere.map((id) => ({ id, half: 'rest' as const })),
   ];
+}
+
+/** The description, or the note, in which the words stand. */
+async function textOf(tx: Tx, task: Task, half: SearchHalf, query: Query): Promise<string> {
+  if (half === 'title' || firstHit(task.description, query) !== -1) return task.description;
+  const notes = await tx.notes.of(task.id, NOTES_SEARCHED);
+  return notes.find(({ text }) => firstHit(text, query) !== -1)?.text ?? '';
 }

@@ -59,14 +59,19 @@ export interface Tasks {
 
 export interface Notes {
   add(taskId: number, note: Omit<TaskNote, 'id'>): Promise<TaskNote>;
-  /** Newest first. */
-  of(taskId: number, limit: number): Promise<TaskNote[]>;
+  /** Newest first; of one actor where it is named. */
+  of(taskId: number, limit: number, actor?: string): Promise<TaskNote[]>;
+}
+
+export interface ChangeFilter {
+  readonly taskId?: number | undefined;
+  readonly project?: string | undefined;
 }
 
 export interface Changes {
   append(change: NewChange): Promise<Change>;
-  /** Newest first; of one task where it is named. */
-  newest(limit: number, taskId?: number): Promise<Change[]>;
+  /** Newest first; of one task or one project where it is named. */
+  newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
   /** Those after the change `id`, oldest first. */
   since(id: number, limit: number): Promise<Change[]>;
 }

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { Invalid, NotFound } from './errors.ts';
 import { Group } from './group.ts';
+import { isNewProject } from './projects.ts';
 import { type Task, TaskPatch } from './task.ts';
 import { checkTitle } from './title.ts';
 
@@ -8,6 +9,8 @@ export interface Updated {
   readonly before: Task;
   readonly task: Task;
   readonly change_id: number | undefined;
+  /** False also for a note that was there already. */
+  readonly noted: boolean;
   readonly new_project: string | undefined;
 }
 
@@ -25,10 +28,10 @@ export async function updateTask(
     const before = await tx.tasks.find(task_id);
     if (before === undefined) throw NotFound.task(task_id);
     const { project } = patch;
-    const isNew = typeof project === 'string' && (await tx.stats.tally(project)).length === 0;
+    const isNew = typeof project === 'string' && (await isNewProject(tx, project));
     const group = new Group(tx, call);
     const task = await group.update(before, patch);
-    if (note !== undefined) await group.note(task, note);
-    return { before, task, change_id: group.changeId, new_project: isNew ? project : undefined };
+    const noted = note !== undefined && (await group.note(task, note));
+    return { before, task, change_id: group.changeId, noted, new_project: isNew ? project : undefined };
   });
 }

@@ -21,12 +21,18 @@ export interface Query {
 /** Folds case, width and the accents of Latin letters, so that `cafe` finds `Café`. */
 function fold(text: string): string {
   const plain = text.normalize('NFKD').replace(/(\p{sc=Latin})\p{M}+/gu, '$1');
-  return plain.normalize('NFKC').toLowerCase().normalize('NFKC');
+  // A sigma is written otherwise at the end of a word, also of one that is still being typed.
+  return plain.normalize('NFKC').toLowerCase().normalize('NFKC').replaceAll('ς', 'σ');
 }
 
 function runs(text: string): string[] {
   const words = fold(text).match(WORD) ?? [];
-  return words.flatMap((word) => word.match(RUNS) ?? []).map((run) => [...run].slice(0, MAX_TERM).join(''));
+  return words.flatMap((word) => word.match(RUNS) ?? []);
+}
+
+/** A word as it is stored and asked for: the end of a very long one does not count. */
+function term(run: string): string {
+  return run.length <= MAX_TERM ? run : [...run].slice(0, MAX_TERM).join('');
 }
 
 /** In scripts without spaces a word cannot be told apart: its characters and pairs of neighbours stand for it. */
@@ -39,7 +45,7 @@ function pairs(run: string): string[] {
 export function toTerms(text: string): string[] {
   const found = new Set<string>();
   for (const run of runs(text)) {
-    found.add(run);
+    found.add(term(run));
     if (NO_SPACES.test(run)) for (const part of [...(run.match(CHARACTERS) ?? []), ...pairs(run)]) found.add(part);
   }
   return [...found];
@@ -60,8 +66,8 @@ export function toQuery(text: string, facets: readonly (readonly string[])[]): Q
   if (last === undefined) return undefined;
   const typing = /[\p{L}\p{N}\p{M}]$/u.test(text) && !NO_SPACES.test(last);
   const whole = typing ? asked.slice(0, -1) : asked;
-  const terms = whole.flatMap((run) => (NO_SPACES.test(run) && pairs(run).length > 0 ? pairs(run) : [run]));
-  return { terms: [...new Set(terms)], beginning: typing ? last : undefined, facets };
+  const terms = whole.flatMap((run) => (NO_SPACES.test(run) && pairs(run).length > 0 ? pairs(run) : [term(run)]));
+  return { terms: [...new Set(terms)].slice(0, MAX_ASKED), beginning: typing ? term(last) : undefined, facets };
 }
 
 /** Where the first asked word stands in `text`, as an index into it; -1 if none does. */
@@ -69,7 +75,7 @@ export function firstHit(text: string, query: Query): number {
   const asked = [...query.terms, ...(query.beginning === undefined ? [] : [query.beginning])];
   for (const match of text.matchAll(WORD)) {
     const word = fold(match[0]);
-    if (asked.some((term) => word.startsWith(term) || (NO_SPACES.test(term) && word.includes(term))))
+    if (asked.some((part) => word.startsWith(part) || (NO_SPACES.test(part) && word.includes(part))))
       return match.index;
   }
   return -1;

@@ -26,7 +26,7 @@ function toJsonSchema(schema: z.ZodObject): JsonSchema {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return JSON.parse(JSON.stringify(rest), portable);
+  return JSON.parse(JSON.stringify(rest, portable));
 }
 
 /** Spells a schema so that clients which map it onto a dialect with one type a value can read it too. */

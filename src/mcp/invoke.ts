@@ -48,12 +48,11 @@ export async function guarded<T>(work: () => Promise<T>, observer: Observer, dat
     return await work();
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
-    if (error instanceof TaskError)
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        [error.message, error.next].filter(Boolean).join(' '),
-        data,
-      );
+    if (error instanceof TaskError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, oneLine(error), data);
     throw new ProtocolError(ProtocolErrorCode.InternalError, `Internal error ${report(error, observer)}`);
   }
+}
+
+function oneLine({ message, next }: TaskError): string {
+  return next === undefined ? message : `${message.replace(/[^.]$/, '$&.')} ${next}`;
 }

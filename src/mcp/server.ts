@@ -21,7 +21,8 @@ const CACHE_HINTS = {
   'resources/list': LIST,
   'resources/templates/list': LIST,
   'server/discover': LIST,
-  'resources/read': { ttlMs: 1_000, cacheScope: 'private' },
+  // A client must see what it has just written, also where it does not subscribe.
+  'resources/read': { ttlMs: 0, cacheScope: 'private' },
 } as const;
 
 /**

@@ -2,8 +2,7 @@ import { Invalid } from '../domain/errors.ts';
 import { getTask } from '../domain/get-task.ts';
 import { TaskId } from '../domain/task.ts';
 import { taskIds } from '../domain/task-ids.ts';
-import { changeLine } from '../render/change.ts';
-import { noteLine, taskDetail } from '../render/task.ts';
+import { detailText } from '../render/task-detail.ts';
 import type { Prompt } from './prompt.ts';
 
 export const handoff: Prompt = {
@@ -15,10 +14,7 @@ export const handoff: Prompt = {
     const id = TaskId.safeParse(Number(task_id.replace(/^#/, '')));
     if (!id.success)
       throw new Invalid(`task_id must be the number of a task, not ${JSON.stringify(task_id.slice(0, 60))}`);
-    const { task, notes, changes } = await getTask(call, { task_id: id.data });
-    return `${taskDetail(task)}
-
-${[...notes.map((note) => noteLine(note, task.id)), ...changes.map(changeLine)].join('\n')}
+    return `${detailText(await getTask(call, { task_id: id.data }))}
 
 Write a handover note for this task from what you know of the work in this conversation: what is done, what is left, where things are (files, branches, links), what was tried and failed, and the very next step. At most 150 words. Show it to me, then store it with update_task as note.`;
   },

@@ -1,17 +1,28 @@
 import type { Call } from '../domain/call.ts';
 import { listTasks, type TaskQuery } from '../domain/list-tasks.ts';
-import { OPEN } from '../domain/task.ts';
+import { OPEN, type Task } from '../domain/task.ts';
 import { linesThatFit } from '../render/page.ts';
 import { taskLine } from '../render/task.ts';
 
 const MOST = 100;
 
-/** The open tasks as lines for a prompt, and whether there are more. */
-export async function openTasks(call: Call, query: Omit<TaskQuery, 'limit' | 'statuses'>): Promise<string> {
-  const page = await listTasks(call, { ...query, statuses: OPEN, limit: MOST });
-  const lines = page.tasks.map(taskLine);
+type Selection = Pick<TaskQuery, 'project' | 'priority' | 'due_before'>;
+
+/**
+ * The open tasks as lines for a prompt, and whether there are more. Those of the first selection come first; a task that
+ * several selections hold comes once.
+ */
+export async function openTasks(call: Call, ...selections: Selection[]): Promise<string> {
+  const tasks = new Map<number, Task>();
+  let more = false;
+  for (const selection of selections) {
+    const page = await listTasks(call, { ...selection, statuses: OPEN, limit: MOST });
+    for (const task of page.tasks) tasks.set(task.id, tasks.get(task.id) ?? task);
+    more = page.more;
+  }
+  const lines = [...tasks.values()].map(taskLine);
   const fit = linesThatFit(lines);
   if (lines.length === 0) return 'No open tasks.';
-  const rest = page.more || fit < lines.length ? ['(more exist: list_tasks with status "open" shows them)'] : [];
+  const rest = more || fit < lines.length ? ['(more exist: list_tasks with status "open" shows them)'] : [];
   return [...lines.slice(0, fit), ...rest].join('\n');
 }

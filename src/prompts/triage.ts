@@ -1,4 +1,4 @@
-import { projectNames } from '../domain/project-names.ts';
+import { knownProject, projectNames } from '../domain/projects.ts';
 import { openTasks } from './open-tasks.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -7,7 +7,8 @@ export const triage: Prompt = {
   title: 'Triage open tasks',
   description: 'Put the open tasks in order: priorities, duplicates, what can go',
   arguments: [{ name: 'project', description: 'Only this project', required: false, complete: projectNames }],
-  async text(call, { project }) {
+  async text(call, { project: name }) {
+    const project = name === undefined ? undefined : await knownProject(call, name);
     return `These tasks are open${project === undefined ? '' : ` in project ${project}`}:
 
 ${await openTasks(call, { project })}

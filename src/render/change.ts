@@ -13,40 +13,61 @@ const DID: Record<ChangeKind, string> = {
 };
 /** Too long to show both sides of. */
 const LONG = ['description'];
+/** As much of a note as a line can hold. */
+const SHOWN = 80;
 /** Said by the verb. */
 const IMPLIED: Partial<Record<ChangeKind, readonly string[]>> = {
   'task.completed': ['status', 'completed_at'],
   'task.reopened': ['completed_at'],
-  'task.deleted': ['deleted_at'],
 };
 
 function show(field: string, value: unknown): string {
   if (value === null || value === '') return 'none';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((tag) => `#${tag}`).join(' ');
   if (field === 'due' && typeof value === 'string') return dueText(value);
   return typeof value === 'string' && /\s/.test(value) ? JSON.stringify(inLine(value)) : inLine(String(value));
 }
 
-/** `priority medium → high, description changed`. */
+/** `priority medium → high, tags +#api −#web, description changed`. */
 export function fieldChanges(before: Fields, after: Fields, without: readonly string[] = []): string {
   const fields = Object.keys(after).filter((field) => !without.includes(field));
-  return fields
-    .map((field) =>
-      LONG.includes(field)
-        ? `${field} changed`
-        : `${field} ${show(field, before[field])} → ${show(field, after[field])}`,
-    )
-    .join(', ');
+  return fields.map((field) => fieldChange(field, before[field], after[field])).join(', ');
+}
+
+function fieldChange(field: string, before: unknown, after: unknown): string {
+  if (LONG.includes(field)) return `${field} changed`;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const added = after.filter((tag) => !before.includes(tag)).map((tag) => `+#${tag}`);
+    const removed = before.filter((tag) => !after.includes(tag)).map((tag) => `−#${tag}`);
+    return `${field} ${[...added, ...removed].join(' ')}`;
+  }
+  return `${field} ${show(field, before)} → ${show(field, after)}`;
 }
 
 /** `17 2026-11-22T10:03Z ada@claude-code updated #1: priority medium → high` */
-export function changeLine({ id, at, actor, kind, task_id, before, after }: Change): string {
-  const head = `${id} ${shortTime(at)} ${inLine(actor)} ${DID[kind]} #${task_id}`;
-  const detail = before === null ? firstWords(kind, after ?? {}) : fieldChanges(before, after ?? {}, IMPLIED[kind]);
-  return detail === '' ? head : `${head}: ${detail}`;
+export function changeLine(change: Change): string {
+  return `${head(change)} #${change.task_id}${colon(detail(change) || title(change))}`;
 }
 
-function firstWords(kind: ChangeKind, after: Fields): string {
-  const text = kind === 'note.added' ? after.text : after.title;
-  return typeof text === 'string' ? cutTo(inLine(text), 80) : '';
+/** The same in the history of one task, where its number and title are known. */
+export function historyLine(change: Change): string {
+  return `${head(change)}${colon(detail(change))}`;
+}
+
+function head({ id, at, actor, kind }: Change): string {
+  return `${id} ${shortTime(at)} ${inLine(actor)} ${DID[kind]}`;
+}
+
+function detail({ kind, before, after }: Change): string {
+  if (kind === 'note.added') return typeof after?.text === 'string' ? cutTo(inLine(after.text), SHOWN) : '';
+  return before === null || after === null ? '' : fieldChanges(before, after, IMPLIED[kind]);
+}
+
+/** A task that was created or deleted has its title in the change. */
+function title({ before, after }: Change): string {
+  const known = after?.title ?? before?.title;
+  return typeof known === 'string' ? inLine(known) : '';
+}
+
+function colon(text: string): string {
+  return text === '' ? '' : `: ${text}`;
 }

@@ -1,9 +1,9 @@
 /** About 2,000 tokens: what an answer may cost unless the caller asked for more rows. */
 const MAX_CHARACTERS = 7_600;
 
-/** How many of these lines fit into an answer; at least one, so that a page always moves on. */
-export function linesThatFit(lines: readonly string[]): number {
-  let size = 0;
+/** How many of these lines fit into an answer of which `used` characters are taken; at least one, so that a page always moves on. */
+export function linesThatFit(lines: readonly string[], used = 0): number {
+  let size = used;
   const over = lines.findIndex((line) => {
     size += line.length + 1;
     return size > MAX_CHARACTERS;

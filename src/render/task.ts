@@ -38,5 +38,5 @@ export function taskDetail(task: Task): string {
 /** `2026-11-22T10:03Z ada@claude-code: Waiting for the key.` */
 export function noteLine({ at, actor, text }: TaskNote, taskId: number): string {
   const shown = cutTo(text, MAX_NOTE);
-  return `${shortTime(at)} ${inLine(actor)}: ${inBlock(shown)}${shown === text ? '' : ` … (cut; all of it: tasks://task/${taskId})`}`;
+  return `${shortTime(at)} ${inLine(actor)}: ${inBlock(shown)}${shown === text ? '' : `… all of it: tasks://task/${taskId}`}`;
 }

@@ -1,7 +1,5 @@
-import { Invalid, NotFound } from '../domain/errors.ts';
-import { projectNames } from '../domain/project-names.ts';
+import { knownProject, projectNames } from '../domain/projects.ts';
 import { readTasks } from '../domain/read-tasks.ts';
-import { Project } from '../domain/task.ts';
 import type { Resource } from './resource.ts';
 
 export const project: Resource = {
@@ -9,13 +7,7 @@ export const project: Resource = {
   name: 'Project',
   description: 'The tasks of one project',
   async read(call, { name = '' }) {
-    const parsed = Project.safeParse(name);
-    if (!parsed.success) throw new Invalid(`name ${parsed.error.issues[0]?.message}`);
-    const tasks = await readTasks(call, { project: parsed.data }, 'Use list_tasks with project.');
-    if (tasks.length === 0 && !(await projectNames(call, parsed.data)).includes(parsed.data)) {
-      throw new NotFound(`Project ${JSON.stringify(parsed.data)} not found.`);
-    }
-    return tasks;
+    return readTasks(call, { project: await knownProject(call, name) }, 'Use list_tasks with project.');
   },
   complete: { name: projectNames },
 };

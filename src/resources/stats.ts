@@ -5,5 +5,8 @@ export const stats: Resource = {
   uri: 'tasks://stats',
   name: 'Task Statistics',
   description: 'Counts by status and priority',
-  read: (call) => taskStats(call, {}),
+  async read(call) {
+    const { project: _, projects: __, ...counts } = await taskStats(call, {});
+    return counts;
+  },
 };

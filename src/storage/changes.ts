@@ -31,10 +31,11 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       return { ...same, before, after, id, group: group ?? id };
     },
 
-    async newest(limit, taskId) {
-      const all = tx.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
-      const rows = await (taskId === undefined ? all : all.where('task_id', '=', taskId)).execute();
-      return rows.map(toChange);
+    async newest(limit, { taskId, project } = {}) {
+      let rows = tx.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
+      if (taskId !== undefined) rows = rows.where('task_id', '=', taskId);
+      if (project !== undefined) rows = rows.where('project', '=', project);
+      return (await rows.execute()).map(toChange);
     },
 
     async since(id, limit) {

@@ -10,8 +10,9 @@ export function notesOn(tx: Kysely<Tables>): Notes {
       return { id, ...note };
     },
 
-    of(taskId, limit) {
-      const newest = tx.selectFrom('notes').select(['id', 'at', 'actor', 'text']).where('task_id', '=', taskId);
+    of(taskId, limit, actor) {
+      const all = tx.selectFrom('notes').select(['id', 'at', 'actor', 'text']).where('task_id', '=', taskId);
+      const newest = actor === undefined ? all : all.where('actor', '=', actor);
       return newest.orderBy('id', 'desc').limit(limit).execute();
     },
   };

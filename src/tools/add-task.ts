@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { addTasks } from '../domain/add-tasks.ts';
 import { NewTask, Task } from '../domain/task.ts';
+import { newProjects } from '../render/project.ts';
 import { inLine } from '../render/text.ts';
+import { DUE_FORM } from './arguments.ts';
 import { defineTool } from './tool.ts';
 
 export const addTask = defineTool({
@@ -15,7 +17,7 @@ export const addTask = defineTool({
     description: NewTask.shape.description.describe('details'),
     priority: NewTask.shape.priority.describe('default medium'),
     project: NewTask.shape.project.describe('short slug; a new one is created by use'),
-    due: NewTask.shape.due.describe('2026-11-25 or 2026-11-25T14:00+01:00'),
+    due: NewTask.shape.due.describe(DUE_FORM),
   }),
   output: z.object({ task: Task, change_id: z.int() }),
   async run(call, input) {
@@ -25,6 +27,6 @@ export const addTask = defineTool({
     return { task, change_id, new_projects };
   },
   data: ({ task, change_id }) => ({ task, change_id }),
-  text: ({ task: { id, title, priority }, new_projects: [project] }) =>
-    `Created task #${id}: ${inLine(title)} (${priority})${project === undefined ? '' : ` in new project "${project}"`}`,
+  text: ({ task: { id, title, priority }, new_projects }) =>
+    `Created task #${id}: ${inLine(title)} (${priority})${newProjects(new_projects)}`,
 });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { addTasks as add } from '../domain/add-tasks.ts';
 import { NewTask, Task } from '../domain/task.ts';
-import { taskLine } from '../render/task.ts';
+import { linesThatFit } from '../render/page.ts';
+import { newProjects } from '../render/project.ts';
+import { inLine } from '../render/text.ts';
 import { defineTool } from './tool.ts';
 
 const MAX_TASKS = 100;
@@ -25,10 +27,10 @@ export const addTasks = defineTool({
   },
   data: ({ tasks, change_id }) => ({ tasks, change_id }),
   text({ tasks, new_projects }) {
-    const facts =
-      new_projects.length === 0 ? '' : `, new project ${new_projects.map((name) => `"${name}"`).join(', ')}`;
-    return [`Created ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}${facts}:`, ...tasks.map(taskLine)].join(
-      '\n',
-    );
+    const lines = tasks.map(({ id, title }) => `#${id}: ${inLine(title)}`);
+    const fit = linesThatFit(lines);
+    const rest = fit < lines.length ? [`and ${lines.length - fit} more, up to #${tasks.at(-1)?.id}`] : [];
+    const head = `Created ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}${newProjects(new_projects)}:`;
+    return [head, ...lines.slice(0, fit), ...rest].join('\n');
   },
 });

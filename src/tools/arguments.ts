@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OPEN, ProjectFilter, STATUSES, type Status } from '../domain/task.ts';
 
 export const DEFAULT_LIMIT = 50;
+export const DUE_FORM = '2026-11-25 or 2026-11-25T14:00+01:00';
 const MAX_LIMIT = 200;
 
 export const project = ProjectFilter.optional().describe('only this one; "*": all');

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { Change, TaskNote } from '../domain/change.ts';
 import { getTask as get } from '../domain/get-task.ts';
 import { Task, TaskId } from '../domain/task.ts';
-import { changeLine } from '../render/change.ts';
-import { noteLine, taskDetail } from '../render/task.ts';
+import { detailText } from '../render/task-detail.ts';
 import { defineTool } from './tool.ts';
 
 export const getTask = defineTool({
@@ -16,14 +15,5 @@ export const getTask = defineTool({
   output: z.object({ task: Task, notes: z.array(TaskNote), changes: z.array(Change) }),
   run: get,
   data: ({ task, notes, changes }) => ({ task, notes, changes }),
-  text({ task, notes, changes }) {
-    const sections = [
-      taskDetail(task),
-      ...(notes.length === 0
-        ? []
-        : [`Notes, newest first:\n${notes.map((note) => noteLine(note, task.id)).join('\n')}`]),
-      `Changes, newest first:\n${changes.map(changeLine).join('\n')}`,
-    ];
-    return sections.join('\n\n');
-  },
+  text: (detail) => detailText(detail),
 });

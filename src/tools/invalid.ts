@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Invalid } from '../domain/errors.ts';
+import { lengthOf } from '../domain/text.ts';
 import type { Tool } from './tool.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -32,8 +33,9 @@ const TYPES: Record<string, string> = {
 function bound(issue: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): string {
   const [word, limit] = issue.code === 'too_big' ? ['most', issue.maximum] : ['least', issue.minimum];
   const { origin, input } = issue;
+  if (origin === 'string') return `must be at ${word} ${limit} characters, not ${lengthOf(String(input))}`;
   if (origin === 'array')
-    return `must have at ${word} ${limit} entries${Array.isArray(input) ? `, not ${input.length}` : ''}`;
+    return `must have at ${word} ${limit} ${limit === 1 ? 'entry' : 'entries'}${Array.isArray(input) ? `, not ${input.length}` : ''}`;
   return `must be at ${word} ${limit}, not ${show(input)}`;
 }
 
@@ -45,6 +47,16 @@ function says(issue: Issue): string {
   return issue.message;
 }
 
+/** The fields of the object that stands at `path` in the arguments. */
+function fieldsAt(input: z.ZodObject, path: readonly PropertyKey[]): string[] {
+  let schema: z.core.JSONSchema._JSONSchema | undefined = z.toJSONSchema(input, { io: 'input' });
+  for (const part of path) {
+    if (typeof schema !== 'object') return [];
+    schema = typeof part === 'number' ? [schema.items ?? {}].flat()[0] : schema.properties?.[String(part)];
+  }
+  return typeof schema === 'object' ? Object.keys(schema.properties ?? {}) : [];
+}
+
 /** The first thing that is wrong with a tool's arguments, in the words of the tutorial where it has some. */
 export function toInvalid(error: z.ZodError, { name, input }: Pick<Tool, 'name' | 'input'>): Invalid {
   const [issue] = error.issues;
@@ -52,7 +64,10 @@ export function toInvalid(error: z.ZodError, { name, input }: Pick<Tool, 'name' 
   const field = nameOf(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys.map((key) => `'${nameOf([...issue.path, key])}'`).join(', ');
-    return new Invalid(`unknown argument ${unknown}`, `${name} takes: ${Object.keys(input.shape).join(', ')}.`);
+    return new Invalid(
+      `unknown argument ${unknown}`,
+      `${nameOf(issue.path) || name} takes: ${fieldsAt(input, issue.path).join(', ')}.`,
+    );
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return new Invalid(`'${field}' is required`, `Call ${name} again with ${field}.`);

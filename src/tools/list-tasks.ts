@@ -3,6 +3,7 @@ import { Due } from '../domain/due.ts';
 import { COUNT_LIMIT, listTasks as list } from '../domain/list-tasks.ts';
 import { Assignee, PRIORITIES, Priority, Tag } from '../domain/task.ts';
 import { cutLine, linesThatFit } from '../render/page.ts';
+import { noSuchProject } from '../render/project.ts';
 import { taskLine } from '../render/task.ts';
 import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
 import { Row, toRow } from './row.ts';
@@ -36,7 +37,9 @@ export const listTasks = defineTool({
     const cut = page.more || fit < lines.length;
     const order = input.due_before === undefined ? 'oldest first' : 'first due first';
     return {
-      ...page,
+      total: page.total,
+      projects: page.projects,
+      open: cut ? await page.countOpen() : undefined,
       tasks,
       lines: lines.slice(0, fit),
       order,
@@ -49,13 +52,8 @@ export const listTasks = defineTool({
     ...(next_cursor === undefined ? {} : { next_cursor }),
   }),
   text({ lines, total, open, order, projects, next_cursor: cursor }) {
-    if (lines.length === 0)
-      return ['No tasks found.', ...(projects === undefined ? [] : [noSuchProject(projects)])].join('\n');
+    if (lines.length === 0) return `No tasks found.${noSuchProject(projects)}`;
     if (cursor === undefined) return lines.join('\n');
     return [...lines, cutLine({ shown: lines.length, total, countLimit: COUNT_LIMIT, order, open, cursor })].join('\n');
   },
 });
-
-function noSuchProject(projects: readonly string[]): string {
-  return projects.length === 0 ? 'There are no projects yet.' : `No such project. There are: ${projects.join(', ')}.`;
-}

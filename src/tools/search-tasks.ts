@@ -29,7 +29,7 @@ export const searchTasks = defineTool({
   }),
   async run(call, { status, limit = DEFAULT_LIMIT, ...same }) {
     const page = await search(call, { ...same, statuses: toStatuses(status), limit });
-    const hits = page.hits.map(({ task, half }) => ({ task, half, snippet: snippetOf(task, page.query) }));
+    const hits = page.hits.map(({ task, text }) => ({ task, snippet: snippetOf(text, page.query) }));
     const lines = hits.map(({ task, snippet }) => `${taskLine(task)}${snippet === undefined ? '' : `\n  ${snippet}`}`);
     const fit = limit > DEFAULT_LIMIT ? lines.length : linesThatFit(lines);
     const last = page.hits[fit - 1];

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Note, Task, TaskId, TaskPatch } from '../domain/task.ts';
 import { updateTask as update } from '../domain/update-task.ts';
 import { fieldChanges } from '../render/change.ts';
+import { newProjects } from '../render/project.ts';
+import { DUE_FORM } from './arguments.ts';
 import { defineTool } from './tool.ts';
 
 export const updateTask = defineTool({
@@ -10,15 +12,19 @@ export const updateTask = defineTool({
   description: 'Change fields of a task; null clears one. To finish a task use complete_task.',
   effect: 'change',
   command: { name: 'update', aliases: ['edit'], positionals: ['task_id'] },
-  input: z.strictObject({ task_id: TaskId, ...TaskPatch.shape, note: Note.optional().describe('added to the notes') }),
+  input: z.strictObject({
+    task_id: TaskId,
+    ...TaskPatch.shape,
+    due: TaskPatch.shape.due.describe(DUE_FORM),
+    note: Note.optional().describe('added to the notes'),
+  }),
   output: z.object({ task: Task, change_id: z.int().optional() }),
   run: update,
   data: ({ task, change_id }) => ({ task, ...(change_id === undefined ? {} : { change_id }) }),
-  text({ before, task, change_id, new_project }) {
-    if (change_id === undefined) return `Task #${task.id} unchanged: it already is so.`;
-    const changed = changedFields(before, task);
-    const facts = task.version === before.version ? 'note added' : changed;
-    return `Task #${task.id} updated: ${facts}${new_project === undefined ? '' : ` (new project "${new_project}")`}`;
+  text({ before, task, change_id, noted, new_project }) {
+    if (change_id === undefined) return `Task #${task.id} unchanged.`;
+    const facts = [changedFields(before, task), noted ? 'note added' : ''].filter(Boolean).join(', ');
+    return `Task #${task.id} updated: ${facts}${newProjects(new_project === undefined ? [] : [new_project])}`;
   },
 });
 

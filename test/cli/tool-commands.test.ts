@@ -56,7 +56,7 @@ test('several tasks come as JSON on standard input', async () => {
   const database = newDatabase();
   const input = JSON.stringify([{ title: 'One step' }, { title: 'Next step', project: 'web' }]);
   const { stdout } = await run(['add-many', '-'], { database, input });
-  expect(stdout).toBe('Created 2 tasks, new project "web":\n○ #1: One step [medium]\n○ #2: Next step [medium] +web\n');
+  expect(stdout).toBe('Created 2 tasks, new project "web":\n#1: One step\n#2: Next step\n');
 });
 
 test('the exit code tells what went wrong, and the text names commands, not tools', async () => {

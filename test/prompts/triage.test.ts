@@ -34,12 +34,10 @@ test('the project is completed from how it begins', async () => {
   ).toMatchObject({ completion: { values: ['web', 'web-shop'] } });
 });
 
-// Bug: the tools take "Web" for web, the prompt finds no task.
-test.fails('a project is known in any case', async () => {
+test('a project is known in any case', async () => {
   expect(await promptText(await withProjects(), 'triage', { project: 'Web' })).toContain('#1: Design it');
 });
 
-// Bug: a mistyped project looks like one without open tasks.
-test.fails('a project that does not exist is refused', async () => {
+test('a project that does not exist is refused', async () => {
   await expect(promptText(await withProjects(), 'triage', { project: 'wbe' })).rejects.toMatchObject({ code: -32602 });
 });

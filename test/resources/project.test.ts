@@ -41,7 +41,7 @@ test('what cannot be a project is refused with the rule', async () => {
   const { client } = await openSession();
   await expect(client.readResource({ uri: 'tasks://project/a%20b' })).rejects.toMatchObject({
     code: -32602,
-    message: 'name must be 1–50 letters, digits, ".", "_" or "-", such as "web-shop", not "a b"',
+    message: 'project must be 1–50 letters, digits, ".", "_" or "-", such as "web-shop", not "a b"',
   });
 });
 

@@ -58,7 +58,7 @@ test('the creator is the operating system user at the client, unless TASK_ACTOR 
 test('a project that no task had before is called new, once', async () => {
   const session = await openSession();
   expect(await session.text('add_task', { title: 'Design it', project: 'wbe' })).toBe(
-    'Created task #1: Design it (medium) in new project "wbe"',
+    'Created task #1: Design it (medium), new project "wbe"',
   );
   expect(await session.text('add_task', { title: 'Build it', project: 'wbe' })).toBe(
     'Created task #2: Build it (medium)',

@@ -8,12 +8,8 @@ test('several tasks are added in order, a line each', async () => {
     { title: 'Design it', priority: 'high', due: '2026-11-25' },
     { title: 'Build it', tags: ['api'] },
   ];
-  expect(await session.text('add_tasks', { tasks })).toBe(
-    'Created 2 tasks:\n○ #1: Design it [high] due 2026-11-25\n○ #2: Build it [medium] #api',
-  );
-  expect(await session.text('add_tasks', { tasks: [{ title: 'Ship it' }] })).toBe(
-    'Created 1 task:\n○ #3: Ship it [medium]',
-  );
+  expect(await session.text('add_tasks', { tasks })).toBe('Created 2 tasks:\n#1: Design it\n#2: Build it');
+  expect(await session.text('add_tasks', { tasks: [{ title: 'Ship it' }] })).toBe('Created 1 task:\n#3: Ship it');
 });
 
 test('tasks added together are one group of changes', async () => {
@@ -33,10 +29,10 @@ test('the project of the call is for tasks that name none, and new projects are 
   const session = await openSession();
   const tasks = [{ title: 'Design it', project: 'ios' }, { title: 'Build it' }];
   expect(await session.text('add_tasks', { tasks, project: 'web' })).toBe(
-    'Created 2 tasks, new project "ios", "web":\n○ #1: Design it [medium] +ios\n○ #2: Build it [medium] +web',
+    'Created 2 tasks, new projects "ios", "web":\n#1: Design it\n#2: Build it',
   );
   expect(await session.text('add_tasks', { tasks: [{ title: 'Ship it' }], project: 'web' })).toBe(
-    'Created 1 task:\n○ #3: Ship it [medium] +web',
+    'Created 1 task:\n#3: Ship it',
   );
 });
 
@@ -63,14 +59,13 @@ test('a hundred tasks are taken, none and more are refused', async () => {
   expect(await session.failure('add_tasks', { tasks: numbered(101) })).toBe(
     'Error: tasks must have at most 100 entries, not 101\nCorrect it and call add_tasks again.',
   );
-  expect(await session.failure('add_tasks', { tasks: [] })).toContain('tasks must have at least 1 entries, not 0');
+  expect(await session.failure('add_tasks', { tasks: [] })).toContain('tasks must have at least 1 entry, not 0');
   expect(await session.failure('add_tasks', {})).toContain("Error: 'tasks' is required");
   await session.text('add_tasks', { tasks: numbered(100) });
   expect(await session.data('get_task_stats')).toMatchObject({ total: 100 });
 });
 
-// Bug: the second line lists the arguments of the call although the mistake is inside a task.
-test.fails('an unknown field of a task is answered with the fields that a task has', async () => {
+test('an unknown field of a task is answered with the fields that a task has', async () => {
   const session = await openSession();
   expect(await session.failure('add_tasks', { tasks: [{ title: 'Build it', when: 'now' }] })).toContain(
     'title, description, priority, project, tags, due, assignee',

@@ -83,11 +83,11 @@ test('a deleted task cannot be completed', async () => {
 
 test.each([
   [undefined, "'task_id' is required\nCall complete_task again with task_id."],
-  ['1', 'task_id must be a number, not "1"\nCorrect it and call complete_task again.'],
+  ['1', 'task_id must be a whole number, not "1"\nCorrect it and call complete_task again.'],
   [0, 'task_id must be at least 1, not 0\nCorrect it and call complete_task again.'],
   [-1, 'task_id must be at least 1, not -1\nCorrect it and call complete_task again.'],
   [1.5, 'task_id must be a whole number, not 1.5\nCorrect it and call complete_task again.'],
-  [null, 'task_id must be a number, not null\nCorrect it and call complete_task again.'],
+  [null, 'task_id must be a whole number, not null\nCorrect it and call complete_task again.'],
 ])('a task_id of %s is refused', async (task_id, message) => {
   const session = await openSession();
   expect(await session.failure('complete_task', task_id === undefined ? {} : { task_id })).toBe(`Error: ${message}`);

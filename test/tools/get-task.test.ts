@@ -11,7 +11,7 @@ test('a task without more is its line, its times and its changes', async () => {
 version 1, created 2026-11-22T12:00Z by ada
 
 Changes, newest first:
-1 2026-11-22T12:00Z ada created #1: Review PR`);
+1 2026-11-22T12:00Z ada created`);
 });
 
 test('a task with everything shows its description, notes and changes', async () => {
@@ -33,11 +33,9 @@ Notes, newest first:
 2026-11-22T09:00Z ada: Half done.
 
 Changes, newest first:
-5 2026-11-22T10:00Z ada added a note #1: Merged.
-4 2026-11-22T10:00Z ada completed #1
-3 2026-11-22T09:00Z ada added a note #1: Half done.
-2 2026-11-22T09:00Z ada updated #1: status pending → in_progress
-1 2026-11-22T08:00Z ada created #1: Review PR`);
+4 2026-11-22T10:00Z ada completed
+2 2026-11-22T09:00Z ada updated: status pending → in_progress
+1 2026-11-22T08:00Z ada created`);
 });
 
 test('structured data holds the task, its notes and its changes', async () => {
@@ -119,6 +117,6 @@ test('an unknown task is an error that says how to find it', async () => {
 test('a number with its # as text is refused with what is wanted', async () => {
   const session = await openSession();
   expect(await session.failure('get_task', { task_id: '#1' })).toBe(
-    'Error: task_id must be a number, not "#1"\nCorrect it and call get_task again.',
+    'Error: task_id must be a whole number, not "#1"\nCorrect it and call get_task again.',
   );
 });

@@ -157,8 +157,7 @@ test('two actors may write the same note', async () => {
   expect(await ada.data('get_task', { task_id: 1 })).toMatchObject({ notes: [{ actor: 'grace' }, { actor: 'ada' }] });
 });
 
-// Bug: the answer leaves the note out, and so the caller cannot see that it was stored.
-test.fails('a note together with a field is said as well', async () => {
+test('a note together with a field is said as well', async () => {
   const session = await withFullTask();
   expect(await session.text('update_task', { task_id: 1, priority: 'low', note: 'Not urgent.' })).toBe(
     'Task #1 updated: priority high → low, note added',
@@ -180,7 +179,7 @@ test('a note together with a field is one group of changes', async () => {
 test('moving a task to a project that no task had before says that it is new', async () => {
   const session = await withFullTask();
   expect(await session.text('update_task', { task_id: 1, project: 'wbe' })).toBe(
-    'Task #1 updated: project web → wbe (new project "wbe")',
+    'Task #1 updated: project web → wbe, new project "wbe"',
   );
   expect(await session.text('update_task', { task_id: 1, project: 'web' })).toBe('Task #1 updated: project wbe → web');
 });

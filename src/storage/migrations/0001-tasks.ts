@@ -56,6 +56,7 @@ export const sqlite: readonly string[] = [
     after TEXT CHECK (json_valid(after))
   ) STRICT`,
   'CREATE INDEX changes_by_task ON changes (task_id, id)',
+  'CREATE INDEX changes_by_project ON changes (project, id) WHERE project IS NOT NULL',
   'CREATE INDEX changes_by_group ON changes (group_id) WHERE group_id IS NOT NULL',
   `CREATE TABLE counts (
     project TEXT NOT NULL,
