@@ -40,7 +40,7 @@ test('an empty value clears a field', async () => {
   const database = newDatabase();
   await run(['add', 'Paint the shed', '--assignee', 'ada', '--tags', 'home'], { database });
   const { stdout } = await run(['update', '1', '--assignee', '', '--tags', ''], { database });
-  expect(stdout).toBe('Task #1 updated: tags #home → none, assignee ada → none\n');
+  expect(stdout).toBe('Task #1 updated: tags −#home, assignee ada → none\n');
 });
 
 test('--json answers with the data that programs get over MCP', async () => {

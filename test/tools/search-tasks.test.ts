@@ -21,7 +21,7 @@ test('a hit in the description is shown with the words around it', async () => {
     description: `${'Some words that stand in front. '.repeat(3)}Here is how to deploy\nthe shop. ${'More words follow. '.repeat(6)}`,
   });
   expect(await session.text('search_tasks', { query: 'deploy' })).toBe(
-    '○ #1: Write docs [medium]\n  …tand in front. Here is how to deploy the shop. More words follow. More words follow. More…',
+    '○ #1: Write docs [medium]\n  …in front. Here is how to deploy the shop. More words follow. More words follow. More…',
   );
   expect(await session.data('search_tasks', { query: 'deploy' })).toMatchObject({
     tasks: [{ id: 1, snippet: expect.stringContaining('deploy the shop') }],

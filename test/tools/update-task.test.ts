@@ -24,7 +24,7 @@ test.each([
   [{ priority: 'low' }, 'priority high → low'],
   [{ status: 'in_progress' }, 'status pending → in_progress'],
   [{ project: null }, 'project web → none'],
-  [{ tags: ['sql', 'ui'] }, 'tags #api #sql → #sql #ui'],
+  [{ tags: ['sql', 'ui'] }, 'tags +#ui −#api'],
   [{ due: '2026-11-26T10:00+01:00' }, 'due 2026-11-25 → 2026-11-26T09:00Z'],
   [{ assignee: 'Grace Hopper' }, 'assignee ada → "Grace Hopper"'],
 ])('an update with %o says what it was and what it is', async (patch, text) => {
@@ -51,7 +51,7 @@ test('null clears a field', async () => {
   const session = await withFullTask();
   const cleared = { description: null, project: null, tags: null, due: null, assignee: null };
   expect(await session.text('update_task', { task_id: 1, ...cleared })).toBe(
-    'Task #1 updated: description changed, project web → none, tags #api #sql → none, due 2026-11-25 → none, assignee ada → none',
+    'Task #1 updated: description changed, project web → none, tags −#api −#sql, due 2026-11-25 → none, assignee ada → none',
   );
   expect(await session.data('get_task', { task_id: 1 })).toMatchObject({
     task: { description: '', project: null, tags: [], due: null, assignee: null },
@@ -73,7 +73,7 @@ test('an update with the values that the task has changes nothing and says so', 
   const session = await withFullTask();
   const before = await session.data('get_task', { task_id: 1 });
   expect(await session.text('update_task', { task_id: 1, ...FULL, due: ' 2026-11-25 ' })).toBe(
-    'Task #1 unchanged: it already is so.',
+    'Task #1 unchanged.',
   );
   expect(await session.data('update_task', { task_id: 1, ...FULL })).toEqual({ task: before.task });
   expect(await session.data('get_task', { task_id: 1 })).toEqual(before);
@@ -83,14 +83,14 @@ test('the same instant with another offset is no change', async () => {
   const session = await openSession();
   await session.text('add_task', { title: 'Review PR', due: '2026-11-25T09:00+01:00' });
   expect(await session.text('update_task', { task_id: 1, due: '2026-11-25T08:00:00Z' })).toBe(
-    'Task #1 unchanged: it already is so.',
+    'Task #1 unchanged.',
   );
 });
 
 test('the same tags in another order are no change', async () => {
   const session = await withFullTask();
   expect(await session.text('update_task', { task_id: 1, tags: ['#SQL', 'api'] })).toBe(
-    'Task #1 unchanged: it already is so.',
+    'Task #1 unchanged.',
   );
 });
 
@@ -140,7 +140,7 @@ test('a retried note is stored once', async () => {
   const session = await withFullTask();
   await session.text('update_task', { task_id: 1, note: 'Waiting for CI.' });
   expect(await session.text('update_task', { task_id: 1, note: ' Waiting for CI.\r\n' })).toBe(
-    'Task #1 unchanged: it already is so.',
+    'Task #1 unchanged.',
   );
   await session.text('update_task', { task_id: 1, note: 'CI is green.' });
   await session.text('update_task', { task_id: 1, note: 'Waiting for CI.' });
