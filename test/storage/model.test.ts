@@ -87,7 +87,7 @@ test('after any calls, lists, statistics, log, counters and search index tell wh
       expect(await session.text('get_task_stats')).toMatch(text);
       await session.client.close();
     }),
-    { numRuns: 12 },
+    { numRuns: 25 },
   );
 });
 
@@ -104,6 +104,6 @@ test('after any calls, a search finds in titles what a reader would, newest firs
       }
       await session.client.close();
     }),
-    { numRuns: 12 },
+    { numRuns: 25 },
   );
 });
