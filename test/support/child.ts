@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -28,14 +27,22 @@ export class RawServer {
       this.stderr += chunk;
     });
     this.process.stdin.on('error', () => {});
-    createInterface({ input: this.process.stdout }).on('line', (line) => {
-      const message: Record<string, unknown> = JSON.parse(line);
-      this.messages.push(message);
-      this.#answers.get(message.id)?.(message);
+    let rest = '';
+    // Not readline: it also ends a line at U+2028, which JSON text may contain.
+    this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const lines = `${rest}${text}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#receive(line);
     });
     onTestFinished(() => {
       this.process.kill('SIGKILL');
     });
+  }
+
+  #receive(line: string): void {
+    const message: Record<string, unknown> = JSON.parse(line);
+    this.messages.push(message);
+    this.#answers.get(message.id)?.(message);
   }
 
   write(line: string): void {
