@@ -94,7 +94,9 @@ test('a program imports the installed library and ends by itself after closing',
   const args = ['--input-type=module', '-e', program, newDatabase()];
   const { code, stdout, stderr } = await run(process.execPath, args, { cwd: consumer });
   expect(stdout).toBe('Created task #1: Review PR (medium)\ntrue not_found\n');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  // Node 22 warns of node:sqlite; the launcher keeps that quiet, a library must leave it to the program.
+  const said = stderr.replace(/^\(node:\d+\) ExperimentalWarning: SQLite .*\n\(Use .*\n/, '');
+  expect({ code, said }).toEqual({ code: 0, said: '' });
 });
 
 const GOOD_USE = `
