@@ -131,7 +131,7 @@ test('started by hand it says on standard error that it waits and how to connect
   const { terminal, untilShown, screen, stdout } = onTerminal('>"$FILE"');
   await untilShown('Ctrl+C');
   expect(screen()).toContain('waiting for MCP messages on standard input');
-  expect(screen()).toContain('claude mcp add task-manager -- npx -y task-manager-mcp');
+  expect(screen()).toMatch(/claude mcp add task-manager -- \S/);
   terminal.stdin.write(`${JSON.stringify(rawCall(1, 'get_task_stats'))}\n\x04`);
   await once(terminal, 'close');
   expect(terminal.exitCode).toBe(0);
