@@ -81,7 +81,7 @@ export function configOf(
   const warnings: string[] = [];
   const get = <T>(name: Name, { schema }: { schema: z.ZodType<T> }) => {
     const flag = flags[flagOf(name)];
-    return read(name, schema, typeof flag === 'string' ? flag : environment[name], warnings);
+    return read(name, schema, given(name, flag, warnings) ?? given(name, environment[name], warnings));
   };
   return {
     verbose,
@@ -98,17 +98,21 @@ function readFlags(args: readonly string[]): Readonly<Record<string, unknown>> {
   try {
     return parseArgs({ args: [...args], options: { ...FLAGS, verbose: { type: 'boolean' } } }).values;
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : error} See task-manager-mcp --help.`);
+    const says = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : error;
+    throw new ConfigError(`${says} See task-manager-mcp --help.`);
   }
 }
 
-/** Hosts pass `${NAME}` on as it stands when the variable is not set. */
-function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined, warnings: string[]): T | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
-  if (/^\$\{.*\}$/.test(text.trim())) {
-    warnings.push(`${name} is ${text}, which your host did not replace: taken as not set.`);
-    return undefined;
-  }
+/** What was set, if it was; hosts pass `${NAME}` on as it stands when the variable is not set. */
+function given(name: string, value: unknown, warnings: string[]): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (!/^\$\{.*\}$/.test(value.trim())) return value;
+  warnings.push(`${name} is ${value}, which your host did not replace: taken as not set.`);
+  return undefined;
+}
+
+function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined): T | undefined {
+  if (text === undefined) return undefined;
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new ConfigError(`${name} ${parsed.error.issues[0]?.message}; it is ${JSON.stringify(text.slice(0, 60))}.`);

@@ -1,5 +1,5 @@
 import { openApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { ConfigError, configOf } from './config.ts';
 import { TaskError } from './domain/errors.ts';
 import { explain } from './tools/explain.ts';
 import { TOOLS } from './tools/index.ts';
@@ -37,11 +37,7 @@ export class TaskManagerError extends Error {
 
 /** Opens the task list in this process, beside any other process that uses it. Rejects with TaskManagerError. */
 export async function openTaskManager({ url, actor }: OpenOptions = {}): Promise<TaskManager> {
-  const config = readConfig([
-    ...(url === undefined ? [] : [`--database-url=${url}`]),
-    ...(actor === undefined ? [] : [`--task-actor=${actor}`]),
-  ]);
-  const { services, close } = await openApp(config).catch(rethrow);
+  const { services, close } = await open({ 'database-url': url, 'task-actor': actor }).catch(rethrow);
   return {
     async call(name, args = {}) {
       const tool = TOOLS.find((each) => each.name === name);
@@ -52,6 +48,11 @@ export async function openTaskManager({ url, actor }: OpenOptions = {}): Promise
   };
 }
 
+async function open(flags: Readonly<Record<string, string | undefined>>) {
+  return openApp(configOf(flags, false));
+}
+
 function rethrow(error: unknown): never {
+  if (error instanceof ConfigError) throw new TaskManagerError('invalid', error.message);
   throw error instanceof TaskError ? new TaskManagerError(error.code, explain(error)) : error;
 }

@@ -29,8 +29,9 @@ function sentenceOf(error: unknown): string {
 async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(args);
   const app = await openApp(config);
+  const served = serveOnStdio(app.services, TOOLS, config);
   if (process.stdin.isTTY) process.stderr.write(WAITING);
-  await serveOnStdio(app.services, TOOLS, config);
-  await app.close();
+  await served;
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
+  await app.close();
 }

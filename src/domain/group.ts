@@ -40,7 +40,7 @@ export class Group {
       { ...draft, version: 1, created_at: at, updated_at: at, completed_at: done ? at : null, created_by: this.#actor },
       id,
     );
-    await this.#log('task.created', task, null, task);
+    await this.#log('task.created', task, null, fieldsOf(task));
     await this.#count([task, 1]);
     await this.#tx.search.put(task, []);
     return task;
@@ -77,7 +77,7 @@ export class Group {
   async remove(task: Task): Promise<void> {
     const gone: Task = { ...task, version: task.version + 1, updated_at: this.#at };
     await this.#tx.tasks.remove(gone);
-    await this.#log('task.deleted', gone, task, null);
+    await this.#log('task.deleted', gone, fieldsOf(task), null);
     await this.#count([task, -1]);
     await this.#tx.search.remove(task.id);
   }
@@ -114,6 +114,11 @@ export class Group {
       moves.map(([{ project, priority, status }, count]) => ({ project, priority, status, count })),
     );
   }
+}
+
+/** What the log keeps of a whole task: `completed` follows from the status. */
+function fieldsOf({ completed: _, ...fields }: Task): Fields {
+  return fields;
 }
 
 /** What null, which clears a field, leaves behind. */

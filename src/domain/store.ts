@@ -14,6 +14,7 @@ export interface Store {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `listener` soon after any process, this one too, has committed. Gives a function that ends it. */
   watch(listener: () => void): () => void;
+  /** Lets what runs finish, then closes; what comes later is refused. */
   close(): Promise<void>;
 }
 

@@ -14,6 +14,8 @@ export interface Refusal {
 export interface Parsed {
   readonly id: Id | undefined;
   readonly method: string | undefined;
+  /** The request that this message takes back. */
+  readonly cancels?: Id | undefined;
 }
 
 export function refuse(code: number, message: string, id: Id = null): Refusal {
@@ -25,9 +27,12 @@ function isDeeperThan(value: unknown, depth: number): boolean {
   return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1));
 }
 
-function idOf(message: object): Id | undefined {
-  const { id } = message as { id?: unknown };
-  return typeof id === 'string' || Number.isSafeInteger(id) ? (id as Id) : undefined;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toId(value: unknown): Id | undefined {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value)) ? value : undefined;
 }
 
 /** One line as a JSON-RPC 2.0 message, or the error that answers it (sections 4, 5.1 and 6 of its specification). */
@@ -40,21 +45,25 @@ export function parseLine(line: string): Parsed | Refusal {
   }
   if (Array.isArray(message))
     return refuse(INVALID_REQUEST, 'Invalid request: batches are not supported, send one message a line');
-  if (typeof message !== 'object' || message === null || Reflect.get(message, 'jsonrpc') !== '2.0') {
+  if (!isObject(message) || message.jsonrpc !== '2.0') {
     return refuse(INVALID_REQUEST, 'Invalid request: an object with jsonrpc "2.0" was expected');
   }
+  const id = toId(message.id);
   if (isDeeperThan(message, MAX_DEPTH))
-    return refuse(INVALID_REQUEST, `Invalid request: nested deeper than ${MAX_DEPTH}`);
-  const id = idOf(message);
-  const method: unknown = Reflect.get(message, 'method');
-  const params: unknown = Reflect.get(message, 'params');
+    return refuse(INVALID_REQUEST, `Invalid request: nested deeper than ${MAX_DEPTH}`, id);
+  if (line.includes('"__proto__"'))
+    return refuse(INVALID_REQUEST, 'Invalid request: no key may be named __proto__', id);
+  const { method, params } = message;
   const isResponse = method === undefined && ('result' in message || 'error' in message);
   if (isResponse) return { id: undefined, method: undefined };
   if (typeof method !== 'string') return refuse(INVALID_REQUEST, 'Invalid request: method must be text', id);
   if ('id' in message && id === undefined)
     return refuse(INVALID_REQUEST, 'Invalid request: id must be text or a whole number');
-  if (params !== undefined && (typeof params !== 'object' || params === null || Array.isArray(params))) {
+  if (params !== undefined && !isObject(params))
     return refuse(INVALID_REQUEST, 'Invalid request: params must be an object', id);
+  if (isObject(params) && '_meta' in params && !isObject(params._meta)) {
+    return refuse(INVALID_REQUEST, 'Invalid request: _meta must be an object', id);
   }
-  return { id, method };
+  const cancels = method === 'notifications/cancelled' && isObject(params) ? toId(params.requestId) : undefined;
+  return { id, method, cancels };
 }

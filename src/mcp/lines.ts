@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { PARSE_ERROR } from '@modelcontextprotocol/server';
-import { type Id, parseLine, type Refusal, refuse } from './json-rpc.ts';
+import { type Parsed, parseLine, type Refusal, refuse } from './json-rpc.ts';
 
 /** One message; more than enough for the largest call that the tools take. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
@@ -12,7 +12,7 @@ export interface LinesOptions {
   /** Answers a line that is no message. */
   refused(refusal: Refusal): void;
   /** A whole, valid message that goes on to the server. */
-  accepted(line: string, id: Id | undefined, method: string | undefined): void;
+  accepted(line: string, message: Parsed): void;
   /** Resolves when every accepted request has its answer, or waiting is no longer worth it. */
   settled(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export class Lines extends Transform {
     if ('error' in parsed) {
       this.#options.refused(parsed);
     } else {
-      this.#options.accepted(line ?? '', parsed.id, parsed.method);
+      this.#options.accepted(line ?? '', parsed);
       this.push(`${line}\n`);
     }
   }

@@ -13,5 +13,7 @@ export function claimStdout(): Writable {
     write: (chunk: Uint8Array | string, _encoding, done) => void write(chunk, done),
   });
   stdout.on('error', (error) => protocol.destroy(error));
+  // Whoever read our logs may go; the protocol goes on.
+  stderr.on('error', () => {});
   return protocol;
 }

@@ -35,10 +35,12 @@ export class Wire extends StdioServerTransport {
         options.trace?.('←', line);
         options.output.write(`${line}\n`);
       },
-      accepted: (line, id, method) => {
+      accepted: (line, { id, method, cancels }) => {
         options.trace?.('→', line);
         if (method !== undefined) options.asked(method);
         if (id !== undefined && method !== undefined && !LASTING.includes(method)) this.#open.add(id);
+        // The SDK never answers what was taken back.
+        if (cancels !== undefined) this.#answered(cancels);
       },
       settled: () => this.#settled(),
     });
@@ -52,7 +54,11 @@ export class Wire extends StdioServerTransport {
     this.#options.trace?.('←', JSON.stringify(message));
     await super.send(message);
     if (!('id' in message) || 'method' in message || message.id === undefined) return;
-    this.#open.delete(message.id);
+    this.#answered(message.id);
+  }
+
+  #answered(id: Id): void {
+    this.#open.delete(id);
     if (this.#open.size === 0) this.#idle();
   }
 
@@ -70,11 +76,12 @@ export class Wire extends StdioServerTransport {
     this.#options.gone();
   }
 
-  #settled(): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#idle = resolve;
-      setTimeout(resolve, PATIENCE_MS).unref();
-    });
+  async #settled(): Promise<void> {
+    if (this.#open.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = resolve;
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    await promise;
+    clearTimeout(timer);
   }
 }

@@ -11,7 +11,7 @@ export async function openStore(url: string): Promise<Store> {
 
 /** SQLite itself would read `file:…?mode=memory` as a throw-away database, so it only ever gets an absolute path. */
 export function toPath(url: string): string {
-  if (url.startsWith('file:')) return fileURLToPath(url);
+  if (url.startsWith('file:')) return fromFileUrl(url);
   const [, scheme, rest] = /^([a-z][a-z0-9+]+):(.*)$/is.exec(url) ?? [];
   if (scheme === undefined) return resolve(url);
   if (scheme.toLowerCase() === 'sqlite') return resolve((rest ?? '').replace(/^\/\/(?=\/|[^/])/, ''));
@@ -19,4 +19,12 @@ export function toPath(url: string): string {
     `Cannot use a database of the kind "${scheme}:".`,
     'Give DATABASE_URL a file path, or sqlite: and a file path.',
   );
+}
+
+function fromFileUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new StorageFailed('Cannot use a file: URL of another machine.', 'Give DATABASE_URL a file path.');
+  }
 }

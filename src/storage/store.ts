@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { StorageFailed } from '../domain/errors.ts';
 import type { Search, Store, Tx } from '../domain/store.ts';
 import { changesOn } from './changes.ts';
 import { notesOn } from './notes.ts';
@@ -27,19 +28,30 @@ export function txOn(tx: Kysely<Tables>, searchOn: Database['searchOn']): Tx {
 }
 
 export function storeOn({ reader, writer, searchOn, feed, explain }: Database): Store {
-  const run = async <T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>) => {
+  const running = new Set<Promise<unknown>>();
+  let closed = false;
+
+  async function run<T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (closed) throw new StorageFailed('the task list is closed', 'Open it again.');
+    const result = database.transaction().execute((tx) => work(txOn(tx, searchOn)));
+    running.add(result);
     try {
-      return await database.transaction().execute((tx) => work(txOn(tx, searchOn)));
+      return await result;
     } catch (error) {
       throw explain(error);
+    } finally {
+      running.delete(result);
     }
-  };
+  }
+
   return {
     read: (work) => run(reader, work),
     write: (work) => run(writer, work),
     watch: (listener) => feed.watch(listener),
     async close() {
+      closed = true;
       feed.close();
+      await Promise.allSettled(running);
       await Promise.all([reader.destroy(), writer.destroy()]);
     },
   };

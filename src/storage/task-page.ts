@@ -46,7 +46,9 @@ function hits(tx: Kysely<Tables>, filter: TaskFilter, after: Position | undefine
       { priority, project, assignee, dueBefore },
       only,
     );
-    return tx.selectFrom(cut(run, after, limit, dueBefore !== undefined).as('run')).selectAll();
+    return tx
+      .selectFrom(cut(run, after, limit, { byDue: dueBefore !== undefined, byTag: tag !== undefined }).as('run'))
+      .selectAll();
   });
   return queries.reduce((all, query) => all.unionAll(query));
 }
@@ -81,9 +83,18 @@ function narrow(
   return query;
 }
 
-function cut(run: Run, after: Position | undefined, limit: number, byDue: boolean): Run {
+interface Order {
+  readonly byDue: boolean;
+  /** By the tag's own index, which SQLite does not know to be in the order of the tasks. */
+  readonly byTag: boolean;
+}
+
+function cut(run: Run, after: Position | undefined, limit: number, { byDue, byTag }: Order): Run {
   const { id, due = null } = after ?? {};
-  if (!byDue) return (id === undefined ? run : run.where('tasks.id', '>', id)).orderBy('tasks.id').limit(limit);
+  if (!byDue) {
+    const column = sql.ref<number>(byTag ? 'task_tags.task_id' : 'tasks.id');
+    return (id === undefined ? run : run.where(column, '>', id)).orderBy(column).limit(limit);
+  }
   const rest = id === undefined ? run : run.where(sql<boolean>`(tasks.due, tasks.id) > (${due}, ${id})`);
   return rest.orderBy('tasks.due').orderBy('tasks.id').limit(limit);
 }

@@ -74,8 +74,7 @@ test('a server that waits for a lock still answers', async () => {
   expect(await writing).toBe('Created task #2: Second (medium)');
 });
 
-// src/storage/sqlite/open.ts: the pragmas, and the driver's first statement, do not wait for a lock.
-test.fails('a start is patient with a process that keeps taking the lock', async () => {
+test('a start is patient with a process that keeps taking the lock', async () => {
   for (let round = 0; round < 5; round += 1) {
     const database = newDatabase();
     await otherProcess(database, KEEP_TAKING);

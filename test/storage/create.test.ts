@@ -73,8 +73,7 @@ test('a kind of database that is not known is refused by its name', () => {
   });
 });
 
-// src/storage/open.ts: fileURLToPath throws a TypeError, which main prints with its stack.
-test.fails('a file: URL that names another machine is refused in one sentence', () => {
+test('a file: URL that names another machine is refused in one sentence', () => {
   const { code, stdout, stderr } = start('file://elsewhere/tasks.db');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^task-manager-mcp: .*\n$/);

@@ -47,7 +47,6 @@ test('adding a task logs all of it', async () => {
         title: 'Review PR',
         description: '',
         priority: 'high',
-        completed: false,
         status: 'pending',
         project: 'web',
         tags: ['api'],
@@ -129,7 +128,7 @@ test('reopening and deleting are logged as what they are', async () => {
       before: { status: 'completed', completed_at: NOW },
       after: { status: 'in_progress', completed_at: null },
     },
-    { kind: 'task.deleted', version: 4, before: { deleted_at: null }, after: { deleted_at: NOW } },
+    { kind: 'task.deleted', version: 4, before: { title: 'Review PR', version: 3 }, after: null },
   ]);
 });
 

@@ -22,7 +22,7 @@ test('a server whose database a newer one has upgraded refuses to read and to wr
   expect(await session.failure('search_tasks', { query: 'review' })).toBe(REFUSAL);
   expect(await session.failure('add_task', { title: 'Second' })).toBe(REFUSAL);
   expect(await session.failure('complete_task', { task_id: 1 })).toBe(REFUSAL);
-  await expect(session.resource('tasks://all')).rejects.toThrow(REFUSAL.replace('Error: ', '').replace('\n', ' '));
+  await expect(session.resource('tasks://all')).rejects.toThrow(REFUSAL.replace('Error: ', '').replace('\n', '. '));
 });
 
 test('nothing of a write that a newer schema refused is left', async () => {

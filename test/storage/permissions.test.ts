@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCommand } from '../support/open-command.ts';
 import { newFolder } from '../support/folder.ts';
+import { openCommand } from '../support/open-command.ts';
 import { openSession } from '../support/session.ts';
 import { startUnprivileged, unprivilegedServer } from '../support/start.ts';
 import { makeTutorialFile } from '../support/tutorial-file.ts';

@@ -54,6 +54,7 @@ function log(all: Query): string[] {
     const before: Fields = JSON.parse(String(change.before));
     const after: Fields = JSON.parse(String(change.after));
     const state = states.get(id) ?? { deleted_at: null };
+    const gone = change.kind === 'task.deleted' ? { deleted_at: change.at } : {};
     if (change.kind === 'note.added') {
       const note = all(`SELECT text FROM notes WHERE task_id = ${id} AND id = ${after.note}`)[0];
       if (note?.text !== after.text) wrong.push(`change ${change.id} tells of a note that is not there`);
@@ -62,7 +63,7 @@ function log(all: Query): string[] {
     for (const [field, value] of Object.entries(before ?? {})) {
       if (show(state[field]) !== show(value)) wrong.push(`change ${change.id}: ${field} was not ${show(value)} before`);
     }
-    states.set(id, { ...state, ...after, version: change.version, updated_at: change.at });
+    states.set(id, { ...state, ...after, ...gone, version: change.version, updated_at: change.at });
   }
   const replayed = [...states.values()].map(({ completed: _, ...state }) => sorted(state));
   return [...wrong, ...difference('task', all('SELECT * FROM tasks').map(toState), replayed)];

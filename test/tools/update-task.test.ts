@@ -72,9 +72,7 @@ test.each([
 test('an update with the values that the task has changes nothing and says so', async () => {
   const session = await withFullTask();
   const before = await session.data('get_task', { task_id: 1 });
-  expect(await session.text('update_task', { task_id: 1, ...FULL, due: ' 2026-11-25 ' })).toBe(
-    'Task #1 unchanged.',
-  );
+  expect(await session.text('update_task', { task_id: 1, ...FULL, due: ' 2026-11-25 ' })).toBe('Task #1 unchanged.');
   expect(await session.data('update_task', { task_id: 1, ...FULL })).toEqual({ task: before.task });
   expect(await session.data('get_task', { task_id: 1 })).toEqual(before);
 });
@@ -82,16 +80,12 @@ test('an update with the values that the task has changes nothing and says so', 
 test('the same instant with another offset is no change', async () => {
   const session = await openSession();
   await session.text('add_task', { title: 'Review PR', due: '2026-11-25T09:00+01:00' });
-  expect(await session.text('update_task', { task_id: 1, due: '2026-11-25T08:00:00Z' })).toBe(
-    'Task #1 unchanged.',
-  );
+  expect(await session.text('update_task', { task_id: 1, due: '2026-11-25T08:00:00Z' })).toBe('Task #1 unchanged.');
 });
 
 test('the same tags in another order are no change', async () => {
   const session = await withFullTask();
-  expect(await session.text('update_task', { task_id: 1, tags: ['#SQL', 'api'] })).toBe(
-    'Task #1 unchanged.',
-  );
+  expect(await session.text('update_task', { task_id: 1, tags: ['#SQL', 'api'] })).toBe('Task #1 unchanged.');
 });
 
 test('an update of nothing names what can be updated', async () => {
@@ -139,9 +133,7 @@ test('a note alone is added without a new version of the task', async () => {
 test('a retried note is stored once', async () => {
   const session = await withFullTask();
   await session.text('update_task', { task_id: 1, note: 'Waiting for CI.' });
-  expect(await session.text('update_task', { task_id: 1, note: ' Waiting for CI.\r\n' })).toBe(
-    'Task #1 unchanged.',
-  );
+  expect(await session.text('update_task', { task_id: 1, note: ' Waiting for CI.\r\n' })).toBe('Task #1 unchanged.');
   await session.text('update_task', { task_id: 1, note: 'CI is green.' });
   await session.text('update_task', { task_id: 1, note: 'Waiting for CI.' });
   expect(await session.data('get_task', { task_id: 1 })).toMatchObject({

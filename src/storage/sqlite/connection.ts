@@ -3,10 +3,11 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 
 const MAX_CACHED = 200;
 
-/** Refuses what node:sqlite would change without a word: a Date becomes NULL, NaN too, undefined depends on the version. */
+/** Refuses what node:sqlite would change without a word: a Date and NaN
+ * become NULL, half a surrogate pair U+FFFD, and undefined depends on the version. */
 function toBindable(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array)
-    return value;
+  if (value === null || typeof value === 'bigint' || value instanceof Uint8Array) return value;
+  if (typeof value === 'string' && value.isWellFormed()) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   throw new TypeError(`cannot be stored: ${Object.prototype.toString.call(value)}`);

@@ -20,8 +20,7 @@ export class QueueDriver implements Driver {
   #expected: number | undefined;
   #tail = Promise.resolve();
   #release = () => {};
-  #late: NodeJS.Immediate | undefined;
-  #awaited = false;
+  #turn = { over: true, late: false };
 
   constructor(database: DatabaseSync, begin: Begin) {
     this.#connection = new Connection(database);
@@ -53,10 +52,11 @@ export class QueueDriver implements Driver {
   async beginTransaction() {
     this.#check();
     await patiently(() => this.#start());
-    this.#awaited = false;
-    // Fires only if `work` gives up the microtask queue, that is, awaits something other than the transaction.
-    this.#late = setImmediate(() => {
-      this.#awaited = true;
+    const turn = { over: false, late: false };
+    this.#turn = turn;
+    // Runs only when the microtask queue is empty: when `work` awaits something other than the transaction.
+    process.nextTick(() => {
+      turn.late = !turn.over;
     });
   }
 
@@ -78,14 +78,14 @@ export class QueueDriver implements Driver {
   }
 
   async commitTransaction() {
-    clearImmediate(this.#late);
-    if (this.#awaited) throw new Error('a transaction awaited something other than the database');
+    this.#turn.over = true;
+    if (this.#turn.late) throw new Error('a transaction awaited something other than the database');
     // Only a file not yet in write-ahead mode can be busy here: its readers hold a commit up.
     await patiently(() => this.#connection.database.exec('COMMIT'));
   }
 
   async rollbackTransaction() {
-    clearImmediate(this.#late);
+    this.#turn.over = true;
     // A full disk has already rolled back.
     if (this.#connection.database.isTransaction) this.#connection.database.exec('ROLLBACK');
   }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StorageFailed } from '../../domain/errors.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
 import { patiently } from './retry.ts';
@@ -16,22 +17,49 @@ export type Kind =
   | { readonly is: 'ours'; readonly version: number };
 
 /** Looks through a connection that cannot write. Throws StorageFailed for a file that must be left alone. */
-export function inspect(path: string): Promise<Kind> {
-  return patiently(() => {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
-    try {
-      return kindOf(database);
-    } finally {
-      database.close();
-    }
-  });
+export async function inspect(path: string): Promise<Kind> {
+  glance(path);
+  return patiently(() => lookAt(path, (database) => soundKindOf(database)));
+}
+
+/**
+ * A look that leaves no trace: even a connection that cannot write puts two files beside a database in write-ahead mode.
+ * It sees only what has been moved into the file itself, so it can refuse a stranger but not tell what is ours.
+ */
+function glance(path: string): void {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  try {
+    lookAt(url, kindOf);
+  } catch (error) {
+    // Anything else may come from looking without a lock; the real look tells.
+    if (error instanceof StorageFailed) throw error;
+  }
+}
+
+function lookAt<T>(path: string | URL, look: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+  try {
+    return look(database);
+  } finally {
+    database.close();
+  }
+}
+
+function numberOf(database: DatabaseSync, pragma: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+}
+
+function soundKindOf(database: DatabaseSync): Kind {
+  const isSmall = numberOf(database, 'page_count') * numberOf(database, 'page_size') < CHECK_BELOW_BYTES;
+  const found = isSmall ? database.prepare('PRAGMA quick_check(1)').get()?.quick_check : 'ok';
+  if (found !== 'ok') throw new StorageFailed('the database file is damaged', 'Put a backup in its place.');
+  return kindOf(database);
 }
 
 export function kindOf(database: DatabaseSync): Kind {
-  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-  const version = pragma('user_version');
-  const application = pragma('application_id');
-  if (pragma('page_count') * pragma('page_size') < CHECK_BELOW_BYTES) check(database);
+  const version = numberOf(database, 'user_version');
+  const application = numberOf(database, 'application_id');
   if (application === APPLICATION_ID) {
     if (version <= SQLITE_MIGRATIONS.length) return { is: 'ours', version };
     throw new StorageFailed(
@@ -47,9 +75,4 @@ export function kindOf(database: DatabaseSync): Kind {
   const isTutorial = tables.length === 1 && columns.map(({ name }) => name).join(' ') === TUTORIAL_COLUMNS;
   if (application === 0 && version === 0 && isTutorial) return { is: 'tutorial' };
   throw new StorageFailed('it is the database of another program', 'Name another file in DATABASE_URL.');
-}
-
-function check(database: DatabaseSync): void {
-  const found = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-  if (found !== 'ok') throw new StorageFailed('the database file is damaged', 'Put a backup in its place.');
 }

@@ -36,17 +36,15 @@ export async function openSqlite(path: string): Promise<Store> {
 async function open(path: string): Promise<Store> {
   const kind = await inspect(path);
   if (kind.is === 'tutorial') copyTutorial(path);
-  const writing = connect(path);
+  const writing = await connect(path, WRITER);
   try {
-    for (const pragma of WRITER) writing.exec(pragma);
-    const writes = new QueueDriver(writing, 'BEGIN IMMEDIATE');
+    const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE'));
     const writer = new Kysely<Tables>({ dialect: dialectOf(writes) });
     await migrate(writer);
     // After the migration, so that a file that cannot be upgraded stays as it was.
     await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
-    const reading = connect(path);
-    for (const pragma of READER) reading.exec(pragma);
-    const reads = new QueueDriver(reading, 'BEGIN');
+    const reading = await connect(path, READER);
+    const reads = await patiently(() => new QueueDriver(reading, 'BEGIN'));
     for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length, identityOf(path));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     return storeOn({ writer, reader, searchOn, feed: new Feed(reading, path), explain });
@@ -56,7 +54,10 @@ async function open(path: string): Promise<Store> {
   }
 }
 
-function connect(path: string): DatabaseSync {
+/** The first look at a file may meet a lock too, so it is as patient as the rest. */
+async function connect(path: string, pragmas: readonly string[]): Promise<DatabaseSync> {
   // The time-out is 0 because SQLite would wait inside the event loop; `patiently` waits outside it.
-  return new DatabaseSync(path, { timeout: 0 });
+  const database = new DatabaseSync(path, { timeout: 0 });
+  for (const pragma of pragmas) await patiently(() => database.exec(pragma));
+  return database;
 }
