@@ -1,5 +1,5 @@
 import type { Child } from './child.ts';
-import { median } from './numbers.ts';
+import { median, timesUs } from './numbers.ts';
 import type { Request } from './requests.ts';
 
 const WINDOW = 64;
@@ -24,11 +24,7 @@ export class Meter {
 
   /** Each call after the answer of the one before. */
   async sequential(count: number): Promise<void> {
-    for (let call = 0; call < count; call += 1) {
-      const begin = performance.now();
-      await this.#child.request(this.#request);
-      this.#waitsUs.push((performance.now() - begin) * 1_000);
-    }
+    this.#waitsUs.push(...(await timesUs(count, () => this.#child.request(this.#request))));
   }
 
   /** As many calls in flight as an impatient client has. */

@@ -19,3 +19,14 @@ export async function alternate(times: number, turns: readonly (() => Promise<vo
     for (const turn of shuffled(turns)) await turn();
   }
 }
+
+/** Does the work so many times, one after the other; gives how long each took, in microseconds. */
+export async function timesUs(count: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let time = 0; time < count; time += 1) {
+    const begin = performance.now();
+    await work();
+    times.push((performance.now() - begin) * 1_000);
+  }
+  return times;
+}
