@@ -4,7 +4,7 @@ import { alternate, median } from './numbers.ts';
 import { type Era, greet, toolsList } from './requests.ts';
 import type { Result } from './result.ts';
 
-const STARTS = 2;
+const STARTS = 4;
 /** By then a server that has listed its tools has come to rest. */
 const IDLE_MS = 200;
 
