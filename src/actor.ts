@@ -9,6 +9,9 @@ function osUser(): string {
   }
 }
 
+/** Looked up once: it opens the system's list of users. */
+const USER = osUser();
+
 /** Who did it, where nobody said: `ada@claude-code`. A client may call itself anything, so only plain signs stay. */
 export function actorOf(client: string | undefined): string {
   const name = (client ?? '')
@@ -16,5 +19,5 @@ export function actorOf(client: string | undefined): string {
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 40);
-  return `${osUser()}@${name === '' ? 'unknown' : name}`;
+  return `${USER}@${name === '' ? 'unknown' : name}`;
 }

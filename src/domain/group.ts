@@ -5,6 +5,8 @@ import type { Task, TaskDraft, TaskPatch } from './task.ts';
 
 type Fields = Record<string, unknown>;
 
+/** What the counters are kept by. */
+const COUNTED = ['project', 'priority', 'status'] as const;
 /** What the search index holds; a change of anything else leaves it alone. */
 const SEARCHED = ['title', 'description', 'tags', 'project', 'status'] as const;
 
@@ -41,7 +43,7 @@ export class Group {
       id,
     );
     await this.#log('task.created', task, null, fieldsOf(task));
-    await this.#count([task, 1]);
+    await this.#count(task, 1);
     await this.#tx.search.put(task, []);
     return task;
   }
@@ -67,9 +69,12 @@ export class Group {
       version: before.version + 1,
       updated_at: this.#at,
     };
-    await this.#tx.tasks.save(after);
+    await this.#tx.tasks.save(after, before);
     await this.#log(kind, after, was, is);
-    await this.#count([before, -1], [after, 1]);
+    if (COUNTED.some((field) => field in is)) {
+      await this.#count(before, -1);
+      await this.#count(after, 1);
+    }
     if (SEARCHED.some((field) => field in is)) await this.#index(after);
     return after;
   }
@@ -78,7 +83,7 @@ export class Group {
     const gone: Task = { ...task, version: task.version + 1, updated_at: this.#at };
     await this.#tx.tasks.remove(gone);
     await this.#log('task.deleted', gone, fieldsOf(task), null);
-    await this.#count([task, -1]);
+    await this.#count(task, -1);
     await this.#tx.search.remove(task.id);
   }
 
@@ -107,12 +112,8 @@ export class Group {
     this.#first ??= changeId;
   }
 
-  async #count(...moves: [Task, number][]): Promise<void> {
-    const key = ({ project, priority, status }: Task) => JSON.stringify([project, priority, status]);
-    if (new Set(moves.map(([task]) => key(task))).size === 1 && moves.length > 1) return;
-    await this.#tx.stats.adjust(
-      moves.map(([{ project, priority, status }, count]) => ({ project, priority, status, count })),
-    );
+  async #count({ project, priority, status }: Task, count: 1 | -1): Promise<void> {
+    await this.#tx.stats.adjust({ project, priority, status, count });
   }
 }
 

@@ -48,7 +48,8 @@ export interface Tasks {
   findMany(ids: readonly number[]): Promise<Task[]>;
   wasDeleted(id: number): Promise<boolean>;
   insert(draft: TaskDraft, id?: number): Promise<Task>;
-  save(task: Task): Promise<void>;
+  /** Writes what became of `before`. */
+  save(task: Task, before: Task): Promise<void>;
   /** Hides the task; its row stays so that it can be restored. */
   remove(task: Task): Promise<void>;
   page(filter: TaskFilter, after: Position | undefined, limit: number): Promise<Task[]>;
@@ -85,7 +86,7 @@ export interface Tally {
 
 export interface Stats {
   /** Adds to the counters of a project (null: none) and of the whole. */
-  adjust(deltas: readonly (Tally & { readonly project: string | null })[]): Promise<void>;
+  adjust(delta: Tally & { readonly project: string | null }): Promise<void>;
   /** The counters of one project, or of all. */
   tally(project?: string): Promise<Tally[]>;
   /** Names of projects ever used, in order. */

@@ -10,6 +10,8 @@ export function claimStdout(): Writable {
   stdout.write = stderr.write.bind(stderr);
   const protocol = new Writable({
     decodeStrings: false,
+    // The SDK waits for `drain` with a listener a message; the pipe behind has its own limit.
+    highWaterMark: Number.MAX_SAFE_INTEGER,
     write: (chunk: Uint8Array | string, _encoding, done) => void write(chunk, done),
   });
   stdout.on('error', (error) => protocol.destroy(error));

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Change, ChangeKind } from '../domain/change.ts';
 import type { Changes } from '../domain/store.ts';
+import { only, statement } from './statement.ts';
 import type { ChangeRow, Tables } from './tables.ts';
 
 function toChange({ group_id, before, after, kind, ...same }: ChangeRow): Change {
@@ -18,6 +19,14 @@ function toChange({ group_id, before, after, kind, ...same }: ChangeRow): Change
   };
 }
 
+const append = statement<Omit<ChangeRow, 'id'>>()(
+  (tx, { group_id, at, actor, kind, task_id, version, project, before, after }) =>
+    tx
+      .insertInto('changes')
+      .values({ group_id, at, actor, kind, task_id, version, project, before, after })
+      .returning('id'),
+);
+
 export function changesOn(tx: Kysely<Tables>): Changes {
   return {
     async append({ group, before, after, ...same }) {
@@ -27,7 +36,7 @@ export function changesOn(tx: Kysely<Tables>): Changes {
         before: before === null ? null : JSON.stringify(before),
         after: after === null ? null : JSON.stringify(after),
       };
-      const { id } = await tx.insertInto('changes').values(row).returning('id').executeTakeFirstOrThrow();
+      const { id } = only(await append(tx, row));
       return { ...same, before, after, id, group: group ?? id };
     },
 

@@ -1,66 +1,97 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Position, TaskFilter } from '../domain/store.ts';
 import { PRIORITIES, STATUSES } from '../domain/task.ts';
+import { only, type Slots, statements } from './statement.ts';
 import type { Tables, TaskRow } from './tables.ts';
 
-type Hit = { id: number; due: string | null };
+/** What a filter asks for, apart from the values: as many shapes as there are statements. */
+interface Shape {
+  /** Ranks; none means whatever the status. */
+  readonly ranks: readonly number[] | undefined;
+  readonly by: readonly (typeof BY)[number][];
+  readonly after: boolean;
+}
+
+interface Values {
+  readonly priority: number;
+  readonly project: string;
+  readonly assignee: string;
+  readonly tag: string;
+  readonly dueBefore: string;
+  readonly id: number;
+  readonly due: string;
+  readonly limit: number;
+}
+
+type Run = SelectQueryBuilder<Tables, 'tasks', { id: number; due: string | null }>;
+
+const BY = ['priority', 'project', 'assignee', 'tag', 'dueBefore'] as const;
+
+const page = statements<Values, Shape>()<TaskRow>((tx, values, shape) => {
+  const rows = tx
+    .selectFrom(hits(tx, values, shape).as('hit'))
+    .innerJoin('tasks', 'tasks.id', 'hit.id')
+    .selectAll('tasks');
+  const ordered = shape.by.includes('dueBefore') ? rows.orderBy('hit.due').orderBy('hit.id') : rows.orderBy('hit.id');
+  return ordered.limit(values.limit);
+});
+
+const count = statements<Values, Shape>()((tx, values, shape) => {
+  const some = tx
+    .selectFrom(hits(tx, values, shape).as('hit'))
+    .select('hit.id')
+    .limit(values.limit);
+  return tx.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('count'));
+});
 
 /**
  * Pages by keyset, so that a page costs the same whatever came before it. An index holds one status as one sorted run;
  * the runs of several statuses are merged here, each cut to the page, instead of sorting them all.
  */
-export async function pageOf(
+export function pageOf(
   tx: Kysely<Tables>,
   filter: TaskFilter,
   after: Position | undefined,
   limit: number,
 ): Promise<TaskRow[]> {
-  const page = tx
-    .selectFrom(hits(tx, filter, after, limit).as('hit'))
-    .innerJoin('tasks', 'tasks.id', 'hit.id')
-    .selectAll('tasks');
-  const ordered = filter.dueBefore === undefined ? page.orderBy('hit.id') : page.orderBy('hit.due').orderBy('hit.id');
-  return ordered.limit(limit).execute();
+  return page(tx, shapeOf(filter, after !== undefined), valuesOf(filter, after, limit));
 }
 
 export async function countOf(tx: Kysely<Tables>, filter: TaskFilter, limit: number): Promise<number> {
-  const some = tx
-    .selectFrom(hits(tx, filter, undefined, limit).as('hit'))
-    .select('hit.id')
-    .limit(limit);
-  const { count } = await tx
-    .selectFrom(some.as('some'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  const rows = await count(tx, shapeOf(filter, false), valuesOf(filter, undefined, limit));
+  return Number(only(rows).count);
 }
 
-function hits(tx: Kysely<Tables>, filter: TaskFilter, after: Position | undefined, limit: number) {
-  const { statuses = STATUSES, priority, project, assignee, tag, dueBefore } = filter;
-  const everything = [filter.statuses, priority, project, assignee, dueBefore].every((part) => part === undefined);
-  const ranks = statuses.map((status) => STATUSES.indexOf(status));
-  const runs = tag === undefined && !everything ? ranks.map((rank) => [rank]) : [everything ? undefined : ranks];
+function shapeOf(filter: TaskFilter, after: boolean): Shape {
+  const by = BY.filter((part) => filter[part] !== undefined);
+  const everything = by.length === 0 && filter.statuses === undefined;
+  const ranks = (filter.statuses ?? STATUSES).map((status) => STATUSES.indexOf(status));
+  return { ranks: everything ? undefined : ranks, by, after };
+}
+
+/** A shape reads only the values that it names; the others are never looked at. */
+function valuesOf(filter: TaskFilter, after: Position | undefined, limit: number): Values {
+  const { priority, project = '', assignee = '', tag = '', dueBefore = '' } = filter;
+  const rank = priority === undefined ? 0 : PRIORITIES.indexOf(priority);
+  return { priority: rank, project, assignee, tag, dueBefore, id: after?.id ?? 0, due: after?.due ?? '', limit };
+}
+
+function hits(tx: Kysely<Tables>, values: Slots<Values>, shape: Shape) {
+  const { ranks, by } = shape;
+  const runs = ranks === undefined || by.includes('tag') ? [ranks] : ranks.map((rank) => [rank]);
   const queries = runs.map((only) => {
-    const run = narrow(
-      tag === undefined ? live(tx) : tagged(tx, tag),
-      { priority, project, assignee, dueBefore },
-      only,
-    );
-    return tx
-      .selectFrom(cut(run, after, limit, { byDue: dueBefore !== undefined, byTag: tag !== undefined }).as('run'))
-      .selectAll();
+    const run = narrow(by.includes('tag') ? tagged(tx, values) : live(tx), values, by, only);
+    return tx.selectFrom(cut(run, values, shape).as('run')).selectAll();
   });
   return queries.reduce((all, query) => all.unionAll(query));
 }
-
-type Run = SelectQueryBuilder<Tables, 'tasks', Hit>;
 
 function live(tx: Kysely<Tables>): Run {
   return tx.selectFrom('tasks').select(['tasks.id', 'tasks.due']).where('tasks.deleted_at', 'is', null);
 }
 
 /** A cross join keeps SQLite from starting at the tasks: the tag names far fewer rows. */
-function tagged(tx: Kysely<Tables>, tag: string): Run {
+function tagged(tx: Kysely<Tables>, { tag }: Slots<Values>): Run {
   const joined = tx.selectFrom('task_tags').crossJoin('tasks').whereRef('tasks.id', '=', 'task_tags.task_id');
   return joined
     .where('task_tags.tag', '=', tag)
@@ -68,33 +99,26 @@ function tagged(tx: Kysely<Tables>, tag: string): Run {
     .where('tasks.deleted_at', 'is', null);
 }
 
-function narrow(
-  run: Run,
-  { priority, project, assignee, dueBefore }: Pick<TaskFilter, 'priority' | 'project' | 'assignee' | 'dueBefore'>,
-  ranks: readonly number[] | undefined,
-): Run {
+function narrow(run: Run, values: Slots<Values>, by: Shape['by'], ranks: readonly number[] | undefined): Run {
   let query = run;
   if (ranks !== undefined)
-    query = ranks.length === 1 ? query.where('status', '=', ranks[0] ?? 0) : query.where('status', 'in', ranks);
-  if (priority !== undefined) query = query.where('priority', '=', PRIORITIES.indexOf(priority));
-  if (project !== undefined) query = query.where('project', '=', project);
-  if (assignee !== undefined) query = query.where('assignee', '=', assignee);
-  if (dueBefore !== undefined) query = query.where('due', '<', dueBefore);
-  return query;
-}
-
-interface Order {
-  readonly byDue: boolean;
-  /** By the tag's own index, which SQLite does not know to be in the order of the tasks. */
-  readonly byTag: boolean;
-}
-
-function cut(run: Run, after: Position | undefined, limit: number, { byDue, byTag }: Order): Run {
-  const { id, due = null } = after ?? {};
-  if (!byDue) {
-    const column = sql.ref<number>(byTag ? 'task_tags.task_id' : 'tasks.id');
-    return (id === undefined ? run : run.where(column, '>', id)).orderBy(column).limit(limit);
+    query = query.where(
+      'status',
+      'in',
+      ranks.map((rank) => sql.lit(rank)),
+    );
+  for (const column of ['priority', 'project', 'assignee'] as const) {
+    if (by.includes(column)) query = query.where(sql.ref(column), '=', values[column]);
   }
-  const rest = id === undefined ? run : run.where(sql<boolean>`(tasks.due, tasks.id) > (${due}, ${id})`);
-  return rest.orderBy('tasks.due').orderBy('tasks.id').limit(limit);
+  return by.includes('dueBefore') ? query.where('due', '<', values.dueBefore) : query;
+}
+
+function cut(run: Run, { id, due, limit }: Slots<Values>, { by, after }: Shape): Run {
+  if (by.includes('dueBefore')) {
+    const rest = after ? run.where(sql<boolean>`(tasks.due, tasks.id) > (${due}, ${id})`) : run;
+    return rest.orderBy('tasks.due').orderBy('tasks.id').limit(limit);
+  }
+  // The tag's own index is in the order of the tasks, which SQLite does not know.
+  const column = sql.ref<number>(by.includes('tag') ? 'task_tags.task_id' : 'tasks.id');
+  return (after ? run.where(column, '>', id) : run).orderBy(column).limit(limit);
 }

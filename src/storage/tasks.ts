@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
 import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
+import { only, type Slots, statement } from './statement.ts';
 import type { Tables, TaskRow } from './tables.ts';
 import { countOf, pageOf } from './task-page.ts';
 
@@ -34,26 +35,56 @@ function toRow({ priority, status, tags, ...same }: TaskDraft) {
   };
 }
 
+const find = statement<{ id: number }>()((tx, { id }) =>
+  tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is', null),
+);
+
+type Columns = Omit<TaskRow, 'id' | 'deleted_at'>;
+
+const insert = statement<Columns>()((tx, row) => tx.insertInto('tasks').values(columnsOf(row)).returning('id'));
+
+const update = statement<Columns & { id: number }>()((tx, row) =>
+  tx.updateTable('tasks').set(columnsOf(row)).where('id', '=', row.id),
+);
+
+/** Every column that a caller can set, by name: the places of a statement cannot be listed. */
+function columnsOf(row: Slots<Columns>) {
+  const { title, description, priority, status, project, tags, due, assignee } = row;
+  const { version, created_at, updated_at, completed_at, created_by } = row;
+  return {
+    title,
+    description,
+    priority,
+    status,
+    project,
+    tags,
+    due,
+    assignee,
+    version,
+    created_at,
+    updated_at,
+    completed_at,
+    created_by,
+  };
+}
+
 export function tasksOn(tx: Kysely<Tables>): Tasks {
-  const live = tx.selectFrom('tasks').where('deleted_at', 'is', null);
+  const live = () => tx.selectFrom('tasks').where('deleted_at', 'is', null);
 
   async function tag(id: number, tags: readonly string[]) {
-    if (tags.length > 0)
-      await tx
-        .insertInto('task_tags')
-        .values(tags.map((name) => ({ tag: name, task_id: id })))
-        .execute();
+    const rows = tags.map((name) => ({ tag: name, task_id: id }));
+    if (rows.length > 0) await tx.insertInto('task_tags').values(rows).execute();
   }
 
   return {
     async find(id) {
-      const row = await live.selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = await find(tx, { id });
       return row && toTask(row);
     },
 
     async findMany(ids) {
       if (ids.length === 0) return [];
-      return (await live.selectAll().where('id', 'in', ids).execute()).map(toTask);
+      return (await live().selectAll().where('id', 'in', ids).execute()).map(toTask);
     },
 
     async wasDeleted(id) {
@@ -62,22 +93,25 @@ export function tasksOn(tx: Kysely<Tables>): Tasks {
     },
 
     async insert(draft, id) {
-      const row = { ...toRow(draft), ...(id === undefined ? {} : { id }) };
-      const { id: given } = await tx.insertInto('tasks').values(row).returning('id').executeTakeFirstOrThrow();
+      const row = toRow(draft);
+      const insertion =
+        id === undefined
+          ? insert(tx, row)
+          : tx
+              .insertInto('tasks')
+              .values({ ...row, id })
+              .returning('id')
+              .execute();
+      const { id: given } = only(await insertion);
       await tag(given, draft.tags);
       const { title, description, priority, ...rest } = draft;
       return { id: given, title, description, priority, completed: draft.status === 'completed', ...rest };
     },
 
-    async save({ id, completed: _, ...draft }) {
+    async save({ id, completed: _, ...draft }, before) {
       const row = toRow(draft);
-      const { tags: before } = await tx
-        .selectFrom('tasks')
-        .select('tags')
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      await tx.updateTable('tasks').set(row).where('id', '=', id).execute();
-      if (before === row.tags) return;
+      await update(tx, { id, ...row });
+      if (JSON.stringify(before.tags) === row.tags) return;
       await tx.deleteFrom('task_tags').where('task_id', '=', id).execute();
       await tag(id, draft.tags);
     },
@@ -94,11 +128,11 @@ export function tasksOn(tx: Kysely<Tables>): Tasks {
     count: (filter, limit) => countOf(tx, filter, limit),
 
     async idsStartingWith(prefix, limit) {
-      if (prefix === '') return (await live.select('id').orderBy('id').limit(limit).execute()).map(({ id }) => id);
+      if (prefix === '') return (await live().select('id').orderBy('id').limit(limit).execute()).map(({ id }) => id);
       const first = Number(prefix);
       const rows: number[] = [];
       for (let width = 1; rows.length < limit && Number.isSafeInteger(first * width); width *= 10) {
-        const range = live
+        const range = live()
           .select('id')
           .where('id', '>=', first * width)
           .where('id', '<', (first + 1) * width);

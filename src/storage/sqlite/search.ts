@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Search, SearchHalf } from '../../domain/store.ts';
 import { facet, type Query, toTerms } from '../../domain/words.ts';
+import { statement } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 
 /** Terms hold only letters, digits, marks and private-use characters, so nothing typed can be read as query syntax. */
@@ -15,6 +16,10 @@ function toMatch({ terms, beginning, facets }: Query, half: SearchHalf | 'any'):
   return half === 'title' ? [title, ...only].join(' AND ') : `(${all}) NOT ${title}`;
 }
 
+const put = statement<{ id: number; title: string; body: string }>()((tx, { id, title, body }) => ({
+  compile: () => sql`INSERT OR REPLACE INTO search (rowid, title, body) VALUES (${id}, ${title}, ${body})`.compile(tx),
+}));
+
 /** Full text by FTS5 without its tokenizer or its copy of the text: see migration 1. */
 export function searchOn(tx: Kysely<Tables>): Search {
   return {
@@ -25,8 +30,7 @@ export function searchOn(tx: Kysely<Tables>): Search {
         facet('status', status),
         ...(project === null ? [] : [facet('project', project)]),
       ];
-      const values = sql.join([id, toTerms(title).join(' '), body.join(' ')]);
-      await sql`INSERT OR REPLACE INTO search (rowid, title, body) VALUES (${values})`.execute(tx);
+      await put(tx, { id, title: toTerms(title).join(' '), body: body.join(' ') });
     },
 
     async remove(taskId) {
