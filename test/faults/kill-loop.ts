@@ -14,7 +14,7 @@ export interface KillOptions {
   readonly kills: number;
   /** Servers that write, and are killed, in the same round. */
   readonly writers: number;
-  /** A server is killed at a random moment up to then, counted from its start. */
+  /** A server is killed at a random moment up to then, counted from its first write or, once in five, from its start. */
   readonly withinMs: number;
 }
 
@@ -91,6 +91,7 @@ const TURN = [
 class Writer {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #acknowledged: Acknowledged[] = [];
+  readonly #writing = Promise.withResolvers<void>();
   #turn = 0;
   #task = 0;
 
@@ -105,9 +106,11 @@ class Writer {
 
   async untilKilled(withinMs: number): Promise<readonly Acknowledged[]> {
     const closed = once(this.#child, 'close');
+    if (Math.random() > 0.2) await Promise.race([closed, this.#writing.promise]);
     await sleep(Math.random() * withinMs);
     this.#child.kill('SIGKILL');
     await closed;
+    if (this.#child.signalCode !== 'SIGKILL') throw new Error('a server ended before it was killed');
     return this.#acknowledged;
   }
 
@@ -125,6 +128,7 @@ class Writer {
       const kind = TURN[(id - 1) % TURN.length]?.kind ?? 'none';
       this.#acknowledged.push({ change, task: task.id, version: task.version, kind });
       this.#task = task.id;
+      this.#writing.resolve();
     }
     const { name, fields } = TURN[this.#turn % TURN.length] ?? TURN[0];
     const target = name === 'add_task' ? {} : { task_id: this.#task };

@@ -13,7 +13,7 @@ test('servers killed while they write lose no acknowledged write and leave the d
     environment: childEnvironment({}),
     kills: 8,
     writers: 2,
-    withinMs: 900,
+    withinMs: 400,
   });
   expect(summary).toMatchObject({ kills: 8, lost: [], damage: [] });
   expect(await session.text('add_task', { title: 'Still here' })).toMatch(/^Created task #\d+: Still here \(medium\)$/);

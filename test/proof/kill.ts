@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +12,15 @@ if (!Number.isInteger(kills) || kills < 1) throw new Error('how many kills? e.g.
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 setup();
 const folder = mkdtempSync(join(tmpdir(), 'task-manager-kill-'));
+// A copy, so that a build meanwhile does not take the server away.
+cpSync('dist', join(folder, 'server'), { recursive: true });
 const { acknowledged, unheard, early, lost, damage } = await killLoop({
   database: join(folder, 'tasks.db'),
-  server: ['dist/bin.js'],
+  server: [join(folder, 'server', 'bin.js')],
   environment: { HOME: folder, LOG_LEVEL: 'error' },
   kills,
   writers: 2,
-  withinMs: 1_200,
+  withinMs: 500,
 });
 for (const line of [...lost.map((write) => `lost: ${write}`), ...damage]) console.log(line);
 rmSync(folder, { recursive: true });

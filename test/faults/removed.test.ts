@@ -1,0 +1,26 @@
+import { renameSync, rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openSession, type Session } from '../support/session.ts';
+
+/** A server in a process of its own with one task. */
+async function newSession(): Promise<Session> {
+  const session = await openSession({ over: 'stdio' });
+  await session.text('add_task', { title: 'First' });
+  return session;
+}
+
+// src/storage/sqlite/driver.ts: a transaction does not look whether the path still leads to the file that is open.
+test.fails('a write is refused when the database was removed under the server', async () => {
+  const session = await newSession();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${session.database}${end}`);
+  expect(await session.failure('add_task', { title: 'Into the void' })).toMatch(/^Error: the database /);
+});
+
+test.fails('a write is refused when another file was put in the place of the database', async () => {
+  const session = await newSession();
+  const other = await newSession();
+  await other.client.close();
+  for (const end of ['-wal', '-shm']) rmSync(`${session.database}${end}`);
+  renameSync(other.database, session.database);
+  expect(await session.failure('add_task', { title: 'Into the void' })).toMatch(/^Error: the database /);
+});
