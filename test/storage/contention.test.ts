@@ -4,12 +4,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../support/audit.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
+import { makeTutorialFile } from '../support/tutorial-file.ts';
 
 /** Another process on the database; resolves at its first line, that is, when it has the lock. */
 async function otherProcess(database: string, script: string): Promise<void> {
   const code = `
     const { DatabaseSync } = require('node:sqlite');
-    const database = new DatabaseSync(process.argv[1], { timeout: 5000 });
     ${script}`;
   const child = spawn(process.execPath, ['-e', code, database], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -17,19 +17,10 @@ async function otherProcess(database: string, script: string): Promise<void> {
 }
 
 const holdFor = (ms: number) => `
+  const database = new DatabaseSync(process.argv[1], { timeout: 5000 });
   database.exec('BEGIN IMMEDIATE');
   console.log('locked');
   setTimeout(() => database.exec('COMMIT'), ${ms});`;
-
-/** Takes the whole file for 4 ms, again and again: so do many processes that upgrade it at once. */
-const KEEP_TAKING = `
-  const busy = (ms) => { const until = performance.now() + ms; while (performance.now() < until); };
-  const take = () => {
-    try { database.exec('BEGIN EXCLUSIVE'); busy(4); database.exec('COMMIT'); } catch {}
-    setTimeout(take, 1);
-  };
-  take();
-  console.log('started');`;
 
 test('two processes that write at once lose nothing and see no lock', async () => {
   const database = newDatabase();
@@ -74,11 +65,31 @@ test('a server that waits for a lock still answers', async () => {
   expect(await writing).toBe('Created task #2: Second (medium)');
 });
 
-test('a start is patient with a process that keeps taking the lock', async () => {
-  for (let round = 0; round < 5; round += 1) {
+/** Takes the whole file as soon as another process copies it: so does one that upgrades it at the same moment. */
+const TAKE_AFTER_COPY = `
+  const { readdirSync } = require('node:fs');
+  const { dirname } = require('node:path');
+  const database = new DatabaseSync(process.argv[1], { timeout: 0 });
+  const begin = () => { try { database.exec('BEGIN EXCLUSIVE'); return true } catch { return false } };
+  const look = () => {
+    const until = performance.now() + 20;
+    while (performance.now() < until) {
+      if (!readdirSync(dirname(process.argv[1])).some((name) => name.includes('before-upgrade'))) continue;
+      while (!begin());
+      setTimeout(() => database.exec('COMMIT'), 300);
+      return;
+    }
+    setTimeout(look, 0);
+  };
+  console.log('looking');
+  look();`;
+
+test('an upgrade is patient with another process that upgrades the same file', async () => {
+  for (let round = 0; round < 4; round += 1) {
     const database = newDatabase();
-    await otherProcess(database, KEEP_TAKING);
+    makeTutorialFile(database);
+    await otherProcess(database, TAKE_AFTER_COPY);
     const session = await openSession({ database });
-    expect(await session.text('add_task', { title: 'First' })).toBe('Created task #1: First (medium)');
+    expect(await session.text('add_task', { title: 'Next' })).toBe('Created task #8: Next (medium)');
   }
 });

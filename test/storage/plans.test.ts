@@ -119,6 +119,7 @@ test('one task, its notes, its changes and the counters are looked up by an inde
     await tasksOn(reader).idsStartingWith('1', 1);
     await notesOn(reader).of(1, 10);
     await changesOn(reader).newest(10, { taskId: 1 });
+    await changesOn(reader).newest(10, { project: 'web' });
     await statsOn(reader).tally('web');
     await statsOn(reader).projects('w', 20);
   });
