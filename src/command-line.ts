@@ -1,6 +1,6 @@
 import { openApp } from './app.ts';
 import { runCli } from './cli/program.ts';
-import { configOf, flagOf, SETTINGS } from './config.ts';
+import { configOf, flagOf, readPlaces, SETTINGS } from './config.ts';
 import { examine } from './examine.ts';
 import { FOOTER } from './help.ts';
 import { backupStore, restoreStore } from './storage/maintenance.ts';
@@ -27,6 +27,8 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
           await restoreStore(databaseUrl, from, keep);
           return keep;
         },
+        places: readPlaces(),
+        program: { command: process.execPath, args: process.argv.slice(1, 2) },
       };
     },
   });

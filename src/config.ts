@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_TITLE_MAX, Project } from './domain/task.ts';
 import { Line, lengthOf } from './domain/text.ts';
+import { HOST_VARIABLES, type Places } from './hosts/host.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
 
 const MAX_TITLE_MAX = 200;
@@ -72,7 +73,7 @@ export function readConfig(args: readonly string[], environment: Environment = p
   return configOf(flags, verbose === true, environment);
 }
 
-/** The same from flags that are read already, by their names. The only reader of the environment. */
+/** The same from flags that are read already, by their names. */
 export function configOf(
   flags: Readonly<Record<string, unknown>>,
   verbose: boolean,
@@ -92,6 +93,12 @@ export function configOf(
     logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
     warnings,
   };
+}
+
+/** Where this user's hosts keep their configuration. */
+export function readPlaces(environment: Environment = process.env): Places {
+  const variables = Object.fromEntries(HOST_VARIABLES.map((name) => [name, environment[name]]));
+  return { home: homedir(), cwd: process.cwd(), platform: process.platform, variables };
 }
 
 function readFlags(args: readonly string[]): Readonly<Record<string, unknown>> {

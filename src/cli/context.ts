@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Launch, Places } from '../hosts/host.ts';
 
 /** The task list, opened for one command. */
 export interface OpenList {
@@ -16,6 +17,9 @@ export interface CliContext {
   restore(from: string): Promise<string>;
   /** What is right and wrong with this set-up; changes nothing. */
   examine(): Promise<Finding[]>;
+  readonly places: Places;
+  /** This very program, as a host can start it. */
+  readonly program: Pick<Launch, 'command' | 'args'>;
 }
 
 /** A command that failed and has said so itself. */

@@ -6,6 +6,7 @@ import { completionCommand } from './completion.ts';
 import { type CliContext, Failed } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
+import { installCommand } from './install.ts';
 import { restoreCommand } from './restore.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { watchCommand } from './watch.ts';
@@ -39,7 +40,7 @@ export async function runCli(args: readonly string[], program: Program): Promise
   root.commandsGroup('Tasks:');
   for (const tool of TOOLS) root.addCommand(toolCommand(tool, context));
   root.commandsGroup('Around them:');
-  for (const make of [watchCommand, doctorCommand, backupCommand, restoreCommand, completionCommand])
+  for (const make of [installCommand, watchCommand, doctorCommand, backupCommand, restoreCommand, completionCommand])
     root.addCommand(make(context, root));
   for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
 
