@@ -80,5 +80,5 @@ function disconnect({ places }: CliContext, host: Host, { scope, print }: Option
   if (!isConnected) return `${host.name} is not connected: ${file} does not name ${SERVER}.`;
   if (print) return `Would remove ${SERVER} from ${file}.`;
   carryOut(plan);
-  return `${host.name} is disconnected: ${SERVER} is removed from ${file}.\nRestart a ${host.name} that is running.`;
+  return `${host.name} is disconnected: ${SERVER} is removed from ${file}.\nRestart ${host.name} if it is running.`;
 }

@@ -14,7 +14,8 @@ export const claudeCode: Host = {
     ],
     project: ({ cwd }) => [join(cwd, '.mcp.json')],
   },
-  format: jsonFormat(['mcpServers', SERVER]),
+  // It reports a project's file without the group as broken.
+  format: jsonFormat(['mcpServers', SERVER], { needsGroup: true }),
   entry: ({ command, args, passDatabaseUrl }) => ({
     command,
     args,
@@ -22,7 +23,7 @@ export const claudeCode: Host = {
     ...(passDatabaseUrl && { env: { DATABASE_URL: `\${DATABASE_URL:-}` } }),
   }),
   next: {
-    user: '`claude mcp list` should say Connected. Restart a Claude Code that is running.',
+    user: '`claude mcp list` should say Connected. Restart Claude Code if it is running.',
     project: 'Start Claude Code in this folder and approve the server when it asks.',
   },
 };

@@ -18,7 +18,7 @@ export const codex: Host = {
     ...(passDatabaseUrl && { env_vars: ['DATABASE_URL'] }),
   }),
   next: {
-    user: '`codex mcp list` should show it. Restart a Codex that is running.',
+    user: '`codex mcp list` should show it. Restart Codex if it is running.',
     project: 'Start Codex in this folder; it reads the file once you trust the project.',
   },
 };

@@ -18,7 +18,7 @@ export const geminiCli: Host = {
     ...(passDatabaseUrl && { env: { DATABASE_URL: `\${DATABASE_URL}` } }),
   }),
   next: {
-    user: '`gemini mcp list` should say Connected in a folder that you trust. Restart a Gemini CLI that is running.',
+    user: '`gemini mcp list` should say Connected in a folder that you trust. Restart Gemini CLI if it is running.',
     project: 'Start Gemini CLI in this folder; it connects once you trust the folder.',
   },
 };

@@ -6,8 +6,8 @@ import { withoutEntry } from './json-removal.ts';
 import { indentAt, members, type Style, startsLine, styleOf, written } from './json-style.ts';
 import { asObject, commaAfter, endOf, endsInLineComment, parseJson, pastComments, valueIn } from './json-tree.ts';
 
-/** JSON, with comments and trailing commas where the host allows them; the entry is at this path. */
-export function jsonFormat(path: readonly [string, string]): Format {
+/** JSON, with comments and trailing commas where there are any; the entry is in a group at this path. */
+export function jsonFormat(path: readonly [string, string], { needsGroup = false } = {}): Format {
   return {
     find(text) {
       const node = entryIn(parseJson(text), path);
@@ -28,7 +28,7 @@ export function jsonFormat(path: readonly [string, string]): Format {
         standing !== undefined && (standing.type !== 'object' || valueIn(standing, 'command') === undefined);
       return edited(text, isOther ? [replacement(document, standing, entry)] : merge(document, root, wanted));
     },
-    remove: (text) => withoutEntry(text, path),
+    remove: (text) => withoutEntry(text, path, needsGroup),
   };
 }
 

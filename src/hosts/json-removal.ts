@@ -2,16 +2,17 @@ import type { Node } from 'jsonc-parser';
 import { type Edit, edited } from './edit.ts';
 import { commaAfter, endOf, endsInLineComment, memberOf, parseJson } from './json-tree.ts';
 
-/** The text without the entry. A group that holds nothing else and stands where one is added goes with it. */
-export function withoutEntry(text: string, [group, name]: readonly [string, string]): string {
+/** The text without the entry. A group that it leaves empty goes with it where it stands as an added one does. */
+export function withoutEntry(text: string, [group, name]: readonly [string, string], needsGroup: boolean): string {
   const root = parseJson(text);
   const outer = root && memberOf(root, group);
   const container = outer?.children?.[1];
   const member = container && memberOf(container, name);
   if (root === undefined || outer === undefined || container === undefined || member === undefined) return text;
   const isLast = root.children?.at(-1) === outer && /^"\w+"\s*:\s*$/.test(text.slice(outer.offset, container.offset));
-  const isOurs = isLast && isAlone(text, container, member);
-  return edited(text, isOurs ? removal(text, root, outer) : removal(text, container, member));
+  const isNeeded = needsGroup && root.children?.length === 1;
+  const goes = isLast && !isNeeded && isAlone(text, container, member);
+  return edited(text, goes ? removal(text, root, outer) : removal(text, container, member));
 }
 
 /** Whether the object holds this member and neither another one nor a comment. */

@@ -19,7 +19,7 @@ export const opencode: Host = {
     ...(passDatabaseUrl && { environment: { DATABASE_URL: '{env:DATABASE_URL}' } }),
   }),
   next: {
-    user: '`opencode mcp list` should say connected. Restart an opencode that is running.',
-    project: '`opencode mcp list` should say connected in this folder. Restart an opencode that is running.',
+    user: '`opencode mcp list` should say connected. Restart opencode if it is running.',
+    project: '`opencode mcp list` should say connected in this folder. Restart opencode if it is running.',
   },
 };

@@ -61,9 +61,11 @@ function merge(text: string, { fields, standing, entry, path, shared }: Merge): 
     const node = nodeOf(key);
     return node === undefined ? [] : change(node, { before: standing[key], value, grows: shared.includes(key) });
   });
-  const command = nodeOf('command');
+  const last = Object.keys(entry)
+    .map(nodeOf)
+    .findLast((node) => node !== undefined);
   const missing = Object.entries(entry).filter(([key]) => standing[key] === undefined);
-  return command === undefined || missing.length === 0 ? edits : [...edits, addition(text, command, missing)];
+  return last === undefined || missing.length === 0 ? edits : [...edits, addition(text, last, missing)];
 }
 
 function change(
@@ -78,7 +80,7 @@ function change(
   return added.length === 0 ? [] : [{ from: from + 1, to: from + 1, text }];
 }
 
-/** Further fields behind the command, written as it is: on lines of their own, dotted or in an inline table. */
+/** Further fields behind one, written as it is: on lines of their own, dotted or in an inline table. */
 function addition(text: string, { key, range, parent }: KeyValue, fields: readonly (readonly [string, Value])[]): Edit {
   const [start, end] = range;
   const prefix = text.slice(start, key.keys.at(-1)?.range[0] ?? start);
