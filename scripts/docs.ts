@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hostSections } from './docs-hosts.ts';
 import { settingsTable, toolsTable } from './docs-tables.ts';
 import { picture } from './picture.ts';
 
@@ -14,7 +15,11 @@ function withParts(text: string, parts: Readonly<Record<string, string>>): strin
 }
 
 const files: Record<string, string> = {
-  'README.md': withParts(readFileSync('README.md', 'utf8'), { tools: toolsTable(), settings: settingsTable() }),
+  'README.md': withParts(readFileSync('README.md', 'utf8'), {
+    hosts: hostSections(),
+    tools: toolsTable(),
+    settings: settingsTable(),
+  }),
   'docs/conversation.svg': await picture(),
 };
 
