@@ -17,8 +17,10 @@ if (isKnownGood) {
   // A folder of our own: in the shared default one, others on the machine could put code in our way.
   module.enableCompileCache?.(join(homedir(), '.cache', 'task-manager-mcp'));
   const { main } = await import('./main.ts');
-  await main(process.argv.slice(2));
-  module.flushCompileCache?.();
+  const ended = main(process.argv.slice(2));
+  // Soon, and not at the end: a host may end us with a signal that leaves no time.
+  setTimeout(() => module.flushCompileCache?.(), 1_000).unref();
+  await ended;
 } else {
   process.stderr.write(
     `task-manager-mcp needs Node 22.22.3 or later, 24.15 or later, or 26: older ones carry an SQLite that can lose data. This is ${process.version} (${process.execPath}).\n`,

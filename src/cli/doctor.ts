@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import type { Finding } from '../domain/finding.ts';
 import { type CliContext, Failed } from './context.ts';
+import { examineHosts } from './host-findings.ts';
 
 const SIGNS: Record<Finding['state'], readonly [sign: string, color: 'green' | 'yellow' | 'red']> = {
   ok: ['✓', 'green'],
@@ -15,7 +16,7 @@ export function doctorCommand(context: CliContext): Command {
     .description('Check this set-up: versions, settings, database, hosts; says what helps')
     .option('--json', 'answer as JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const findings = await context.examine();
+      const findings = [...(await context.examine()), ...examineHosts(context.places)];
       process.stdout.write(json ? `${JSON.stringify({ findings }, null, 2)}\n` : findings.map(toLine).join(''));
       if (findings.some(({ state }) => state === 'problem')) throw new Failed(1);
     });

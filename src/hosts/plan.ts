@@ -26,6 +26,14 @@ export interface Where {
   readonly places: Places;
 }
 
+/** The entry that stands in the host's configuration now, if one does. Throws FileLeft. */
+export function readEntry(host: Host, { scope, places }: Where): { file: string; entry: unknown } | undefined {
+  const file = fileOf(host, host.files[scope](places));
+  const text = read(file)?.replace(MARK, '');
+  const entry = text && attempt(file, () => host.format.find(text));
+  return entry === undefined || entry === '' ? undefined : { file, entry };
+}
+
 /** The entry in the file, all else as it is. Throws FileLeft. */
 export function planConnection(host: Host, where: Where, launch: Launch): Plan {
   return plan(host, where, (text) => host.format.put(text ?? '', host.entry(launch)));
