@@ -1,0 +1,67 @@
+/**
+ * What a call costs in a list of a thousand, a hundred thousand and a million tasks, as ratios to the smallest:
+ * `npm run bench:scale -- --sizes 1000,10000,100000,1000000`. Sizes take turns in random order.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openApp } from '../../src/app.ts';
+import { configOf } from '../../src/config.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { TOOLS } from '../../src/tools/index.ts';
+import { alternate, median } from '../numbers.ts';
+import { fill } from './fill.ts';
+import { OPERATIONS } from './operations.ts';
+
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '1000,10000,100000' }, rounds: { type: 'string', default: '300' } },
+});
+const sizes = values.sizes.split(',').map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'task-manager-scale-'));
+
+interface List {
+  readonly size: number;
+  readonly call: Call;
+  close(): Promise<void>;
+}
+
+async function listOf(size: number): Promise<List> {
+  const file = join(folder, `${size}.db`);
+  const { services, close } = await openApp(configOf({ 'database-url': file, 'log-level': 'silent' }, false));
+  const call = services.callFor('bench');
+  const begin = performance.now();
+  await fill(call, size);
+  const seconds = (performance.now() - begin) / 1_000;
+  process.stderr.write(`${size} tasks in ${seconds.toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB\n`);
+  return { size, call, close };
+}
+
+async function timed(name: string, call: Call, args: Record<string, unknown>): Promise<number> {
+  const tool = TOOLS.find((each) => each.name === name);
+  const begin = performance.now();
+  await tool?.invoke(call, args);
+  return (performance.now() - begin) * 1_000;
+}
+
+const lists: List[] = [];
+for (const size of sizes) lists.push(await listOf(size));
+const rows: string[] = [];
+for (const { what, tool, args, bar } of OPERATIONS) {
+  const times = new Map(lists.map(({ size }): [number, number[]] => [size, []]));
+  const turns = lists.map(({ size, call }) => async () => {
+    times.get(size)?.push(await timed(tool, call, args(size)));
+  });
+  await alternate(Number(values.rounds), turns);
+  const medians = sizes.map((size) => median(times.get(size) ?? []));
+  const ratio = (medians.at(-1) ?? 0) / (medians[0] ?? 1);
+  rows.push(
+    `| ${what} | ${medians.map((time) => `${time.toFixed(0)} µs`).join(' | ')} | ${ratio.toFixed(2)} | ${bar ?? ''} |`,
+  );
+}
+for (const { close } of lists) await close();
+rmSync(folder, { recursive: true });
+
+const head = ['what', ...sizes.map((size) => size.toLocaleString('en')), 'ratio', 'bar ≤'];
+process.stdout.write(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}\n${rows.join('\n')}\n`);
+process.stdout.write(`\nResident memory with all of them open: ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB\n`);

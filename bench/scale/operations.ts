@@ -1,0 +1,54 @@
+import { wordOf } from './text.ts';
+
+export interface Operation {
+  readonly what: string;
+  readonly tool: string;
+  /** The arguments for a list of that size. */
+  args(size: number): Record<string, unknown>;
+  /** The most that the largest list may cost, times the smallest. */
+  readonly bar?: number;
+}
+
+const list = (what: string, args: Record<string, unknown>): Operation => ({
+  what: `list, ${what}`,
+  tool: 'list_tasks',
+  args: () => args,
+  bar: 1.2,
+});
+const somewhere = (size: number) => 1 + Math.floor(Math.random() * size * 0.9);
+
+export const OPERATIONS: readonly Operation[] = [
+  list('first page', {}),
+  list('open', { status: 'open' }),
+  list('completed', { status: 'completed', limit: 10 }),
+  list('priority', { priority_filter: 'high' }),
+  list('project', { project: 'project-3', limit: 10 }),
+  list('project and status', { project: 'project-3', status: 'pending', limit: 10 }),
+  list('tag', { tag: 'api' }),
+  list('assignee', { assignee: 'ada' }),
+  list('due before', { due_before: '2026-03-01', limit: 10 }),
+  {
+    what: 'list, a page in the middle',
+    tool: 'list_tasks',
+    args: (size) => ({ cursor: String(somewhere(size)) }),
+    bar: 1.4,
+  },
+  { what: 'get', tool: 'get_task', args: (size) => ({ task_id: somewhere(size) }), bar: 1.6 },
+  { what: 'statistics', tool: 'get_task_stats', args: () => ({}), bar: 1.5 },
+  { what: 'statistics of a project', tool: 'get_task_stats', args: () => ({ project: 'project-3' }), bar: 1.5 },
+  {
+    what: 'search, two common words',
+    tool: 'search_tasks',
+    args: () => ({ query: `${wordOf(1)} ${wordOf(2)} ` }),
+    bar: 3,
+  },
+  { what: 'search, common and beginning', tool: 'search_tasks', args: () => ({ query: `${wordOf(1)} k` }), bar: 3 },
+  { what: 'search, rare', tool: 'search_tasks', args: () => ({ query: `${wordOf(15_000)} ` }) },
+  {
+    what: 'search, common in a project',
+    tool: 'search_tasks',
+    args: () => ({ query: `${wordOf(1)} `, project: 'project-3' }),
+    bar: 3,
+  },
+  { what: 'add', tool: 'add_task', args: () => ({ title: 'One more', project: 'project-3', tags: ['api'] }), bar: 1.3 },
+];
