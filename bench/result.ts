@@ -5,6 +5,6 @@ export interface Result {
   readonly ours: number;
   /** Undefined where the bar is a number of its own. */
   readonly floor: number | undefined;
-  /** The most that ours may be: times the floor where there is one. */
+  /** The most that ours may be: times the floor where there is one. Infinite where it is only told. */
   readonly bar: number;
 }

@@ -34,7 +34,8 @@ function toRow(rounds: readonly [Result, ...Result[]]): Row {
   const ratio = median(ratios);
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
   const ok = ratio <= bar;
-  const cells = [what, show(ours), show(median(floors)), `${ratio.toFixed(2)} (${range})`, `≤ ${bar}`, mark(ok)];
+  const limit = bar === Number.POSITIVE_INFINITY ? ['', ''] : [`≤ ${bar}`, mark(ok)];
+  const cells = [what, show(ours), show(median(floors)), `${ratio.toFixed(2)} (${range})`, ...limit];
   return { cells, ok };
 }
 

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { writeAtOnce } from '../proof/processes.ts';
+import { writeAtOnce } from '../proof/many-writers.ts';
 import { run } from '../support/command.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';

@@ -1,42 +1,36 @@
-import { readFileSync } from 'node:fs';
+/** `npm run proof:processes`: 8 × 500 writes on one file, 50 first starts of 8 at once, and what ten idle servers cost. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds, writeAtOnce } from './many-writers.ts';
 import { Writer } from './writer.ts';
 
-export interface Load {
-  readonly processes: number;
-  readonly writes: number;
-}
+const IDLE_MS = 20_000;
+const folder = mkdtempSync(join(tmpdir(), 'task-manager-proof-'));
 
-export interface Outcome {
-  readonly ids: number;
-  readonly errors: number;
-  readonly longestMs: number;
-  readonly p50Ms: number;
-}
+const load = await writeAtOnce(join(folder, 'load.db'), { processes: 8, writes: 500 });
+console.log(
+  `8 × 500 writes: ${load.ids} ids, ${load.errors} errors, p50 ${load.p50Ms.toFixed(1)} ms, longest ${load.longestMs.toFixed(0)} ms`,
+);
 
-/** Many servers on one file, each adding tasks one after the other as fast as it is answered. */
-export async function writeAtOnce(database: string, { processes, writes }: Load): Promise<Outcome> {
-  const writers = Array.from({ length: processes }, () => new Writer(database));
-  await Promise.all(writers.map((writer) => writer.ready()));
-  const times: number[] = [];
-  const ids = new Set<number>();
-  let errors = 0;
-  const work = async (writer: Writer, number: number) => {
-    for (let write = 0; write < writes; write++) {
-      const start = performance.now();
-      const id = await writer.add(`Task ${number}-${write}`);
-      times.push(performance.now() - start);
-      if (id === undefined) errors++;
-      else ids.add(id);
-    }
-  };
-  await Promise.all(writers.map(work));
-  await Promise.all(writers.map((writer) => writer.end()));
-  times.sort((a, b) => a - b);
-  return { ids: ids.size, errors, longestMs: times.at(-1) ?? 0, p50Ms: times[times.length >> 1] ?? 0 };
+let started = 0;
+for (let round = 0; round < 50; round++) {
+  const { ids, errors } = await writeAtOnce(join(folder, `start-${round}.db`), { processes: 8, writes: 1 });
+  if (ids === 8 && errors === 0) started++;
 }
+console.log(`first start by 8 at once: ${started} of 50 rounds without an error`);
 
-/** Seconds of CPU that a process has used. */
-export function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
+const idle = Array.from({ length: 10 }, () => new Writer(join(folder, 'idle.db')));
+await Promise.all(idle.map((writer) => writer.ready()));
+await sleep(1_000);
+const used = () => idle.reduce((sum, { process: { pid = 0 } }) => sum + cpuSeconds(pid), 0);
+const before = used();
+await sleep(IDLE_MS);
+console.log(
+  `ten idle servers: ${(((used() - before) / (IDLE_MS / 1_000)) * 100).toFixed(2)} % of one core, all together`,
+);
+await Promise.all(idle.map((writer) => writer.end()));
+
+rmSync(folder, { recursive: true });
+process.exitCode = load.errors === 0 && load.ids === 4_000 && started === 50 ? 0 : 1;

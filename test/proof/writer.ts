@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { BIN, childEnvironment } from '../support/child.ts';
 
 const Answer = z.object({
-  id: z.number(),
+  id: z.number().optional(),
+  method: z.string().optional(),
   result: z
     .looseObject({ isError: z.boolean().optional(), structuredContent: z.looseObject({}).optional() })
     .optional(),
@@ -20,6 +21,8 @@ const INITIALIZE = {
 export class Writer {
   readonly process: ChildProcessWithoutNullStreams;
   readonly #waiting = new Map<number, (answer: z.infer<typeof Answer>) => void>();
+  /** Called for each notification, i.e. each hint that a resource has changed. */
+  hint = (): void => {};
   #id = 0;
 
   constructor(database: string) {
@@ -27,7 +30,8 @@ export class Writer {
     this.process.stdin.on('error', () => {});
     createInterface({ input: this.process.stdout }).on('line', (line) => {
       const answer = Answer.parse(JSON.parse(line));
-      this.#waiting.get(answer.id)?.(answer);
+      if (answer.id === undefined) this.hint();
+      else this.#waiting.get(answer.id)?.(answer);
     });
   }
 
@@ -39,6 +43,10 @@ export class Writer {
   async add(title: string): Promise<number | undefined> {
     const { result } = await this.call('add_task', { title });
     return result?.isError === true ? undefined : Added.parse(result?.structuredContent).task.id;
+  }
+
+  async subscribe(uri: string): Promise<void> {
+    await this.#request({ method: 'resources/subscribe', params: { uri } });
   }
 
   call(name: string, args: Record<string, unknown>): Promise<z.infer<typeof Answer>> {
