@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { ChangeKind } from './change.ts';
+import type { ChangeKind, TaskNote } from './change.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskDraft, TaskPatch } from './task.ts';
 
@@ -9,6 +9,17 @@ type Fields = Record<string, unknown>;
 const COUNTED = ['project', 'priority', 'status'] as const;
 /** What the search index holds; a change of anything else leaves it alone. */
 const SEARCHED = ['title', 'description', 'tags', 'project', 'status'] as const;
+
+/** What a task brings along that was made elsewhere; what it lacks is as for a task made now. */
+export interface Past {
+  readonly id?: number | undefined;
+  readonly version?: number | undefined;
+  readonly created_at?: string | undefined;
+  readonly updated_at?: string | undefined;
+  /** Counts only for a completed task. */
+  readonly completed_at?: string | undefined;
+  readonly created_by?: string | undefined;
+}
 
 /**
  * The changes of one call. Every write of a task goes through here, so that row, log, counters and search index can
@@ -31,17 +42,16 @@ export class Group {
     return this.#first;
   }
 
-  /** `id` keeps the number of a task that comes from elsewhere. */
+  /** The log says that it happened now and by whom, whatever the task's past. */
   async create(
     draft: Omit<TaskDraft, 'version' | 'created_at' | 'updated_at' | 'completed_at' | 'created_by'>,
-    id?: number,
+    past: Past = {},
   ): Promise<Task> {
     const at = this.#at;
+    const { version = 1, created_at = at, updated_at = at, completed_at = at, created_by = this.#actor } = past;
     const done = draft.status === 'completed';
-    const task = await this.#tx.tasks.insert(
-      { ...draft, version: 1, created_at: at, updated_at: at, completed_at: done ? at : null, created_by: this.#actor },
-      id,
-    );
+    const facts = { version, created_at, updated_at, completed_at: done ? completed_at : null, created_by };
+    const task = await this.#tx.tasks.insert({ ...draft, ...facts }, past.id);
     await this.#log('task.created', task, null, fieldsOf(task));
     await this.#count(task, 1);
     await this.#tx.search.put(task, []);
@@ -91,10 +101,17 @@ export class Group {
   async note(task: Task, text: string): Promise<boolean> {
     const [last] = await this.#tx.notes.of(task.id, 1, this.#actor);
     if (last?.text === text) return false;
-    const note = await this.#tx.notes.add(task.id, { at: this.#at, actor: this.#actor, text });
-    await this.#log('note.added', task, null, { note: note.id, text });
-    await this.#index(task);
+    await this.addNotes(task, [{ at: this.#at, actor: this.#actor, text }]);
     return true;
+  }
+
+  /** Notes that were made elsewhere keep their time and author; the log says who brought them. */
+  async addNotes(task: Task, notes: readonly Omit<TaskNote, 'id'>[]): Promise<void> {
+    for (const note of notes) {
+      const { id, text } = await this.#tx.notes.add(task.id, note);
+      await this.#log('note.added', task, null, { note: id, text });
+    }
+    if (notes.length > 0) await this.#index(task);
   }
 
   async #index(task: Task): Promise<void> {

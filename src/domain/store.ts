@@ -24,6 +24,7 @@ export interface Tx {
   readonly changes: Changes;
   readonly stats: Stats;
   readonly search: Search;
+  readonly sources: Sources;
 }
 
 export interface TaskFilter {
@@ -63,6 +64,8 @@ export interface Notes {
   add(taskId: number, note: Omit<TaskNote, 'id'>): Promise<TaskNote>;
   /** Newest first; of one actor where it is named. */
   of(taskId: number, limit: number, actor?: string): Promise<TaskNote[]>;
+  /** All of these tasks' notes by task, oldest first; a task without notes is left out. */
+  ofMany(taskIds: readonly number[]): Promise<Map<number, TaskNote[]>>;
 }
 
 export interface ChangeFilter {
@@ -103,4 +106,19 @@ export interface Search {
   ids(query: Query, half: SearchHalf, before: number | undefined, limit: number): Promise<number[]>;
   /** Counts no further than `limit`. */
   count(query: Query, limit: number): Promise<number>;
+}
+
+/** Which task a row of a source became, and a digest of what each field said there when it was last imported. */
+export interface SourceLink {
+  readonly task_id: number;
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+/** Where imported tasks came from. */
+export interface Sources {
+  /** This list's own name: random, given once, the same for ever. */
+  ownId(): Promise<string>;
+  /** By the source's ids; what was never imported is left out. */
+  find(source: string, ids: readonly string[]): Promise<Map<string, SourceLink>>;
+  put(source: string, id: string, link: SourceLink): Promise<void>;
 }

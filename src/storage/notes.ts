@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { TaskNote } from '../domain/change.ts';
 import type { Notes } from '../domain/store.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,6 +15,18 @@ export function notesOn(tx: Kysely<Tables>): Notes {
       const all = tx.selectFrom('notes').select(['id', 'at', 'actor', 'text']).where('task_id', '=', taskId);
       const newest = actor === undefined ? all : all.where('actor', '=', actor);
       return newest.orderBy('id', 'desc').limit(limit).execute();
+    },
+
+    async ofMany(taskIds) {
+      const byTask = new Map<number, TaskNote[]>();
+      if (taskIds.length === 0) return byTask;
+      const notes = tx.selectFrom('notes').selectAll().where('task_id', 'in', taskIds);
+      for (const { task_id, ...note } of await notes.orderBy('task_id').orderBy('id').execute()) {
+        const known = byTask.get(task_id);
+        if (known === undefined) byTask.set(task_id, [note]);
+        else known.push(note);
+      }
+      return byTask;
     },
   };
 }

@@ -3,6 +3,7 @@ import { StorageFailed } from '../domain/errors.ts';
 import type { Search, Store, Tx } from '../domain/store.ts';
 import { changesOn } from './changes.ts';
 import { notesOn } from './notes.ts';
+import { sourcesOn } from './sources.ts';
 import { statsOn } from './stats.ts';
 import type { Tables } from './tables.ts';
 import { tasksOn } from './tasks.ts';
@@ -24,7 +25,14 @@ export interface Database {
 }
 
 export function txOn(tx: Kysely<Tables>, searchOn: Database['searchOn']): Tx {
-  return { tasks: tasksOn(tx), notes: notesOn(tx), changes: changesOn(tx), stats: statsOn(tx), search: searchOn(tx) };
+  return {
+    tasks: tasksOn(tx),
+    notes: notesOn(tx),
+    changes: changesOn(tx),
+    stats: statsOn(tx),
+    search: searchOn(tx),
+    sources: sourcesOn(tx),
+  };
 }
 
 export function storeOn({ reader, writer, searchOn, feed, explain }: Database): Store {

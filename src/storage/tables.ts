@@ -7,6 +7,9 @@ export interface Tables {
   notes: NotesTable;
   changes: ChangesTable;
   counts: { project: string; priority: number; status: number; count: number };
+  /** `seen` is a JSON object. */
+  sources: { source: string; source_id: string; task_id: number; seen: string };
+  meta: { id: number; list_id: string };
 }
 
 interface TasksTable {

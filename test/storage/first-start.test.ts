@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
 import { audit } from '../support/audit.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
@@ -18,6 +19,6 @@ test.for([1, 2, 3])('eight processes that start at once on no file all work on o
   expect(ids.sort((one, other) => one - other)).toEqual(PROCESSES);
   expect(audit(database)).toEqual([]);
   const reader = new DatabaseSync(database, { readOnly: true });
-  expect(reader.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+  expect(reader.prepare('PRAGMA user_version').get()).toEqual({ user_version: SQLITE_MIGRATIONS.length });
   reader.close();
 });

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
 import { openSession } from '../support/session.ts';
 
 const REFUSAL = [
-  'Error: another version of task-manager-mcp has changed the database (schema 999, this one knows 1)',
+  `Error: another version of task-manager-mcp has changed the database (schema 999, this one knows ${SQLITE_MIGRATIONS.length})`,
   'Restart this server with the version that was installed last.',
 ].join('\n');
 
@@ -29,7 +30,7 @@ test('nothing of a write that a newer schema refused is left', async () => {
   const session = await openSession();
   upgrade(session.database, 999);
   await session.failure('add_task', { title: 'Second' });
-  upgrade(session.database, 1);
+  upgrade(session.database, SQLITE_MIGRATIONS.length);
   expect(await session.text('list_tasks')).toBe('No tasks found.');
   expect(await session.text('add_task', { title: 'First' })).toBe('Created task #1: First (medium)');
 });

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, openSync, truncateSync, writeFileSync, writeSync }
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
 import { fingerprint, start } from '../support/start.ts';
@@ -69,7 +70,7 @@ const CASES: Case[] = [
   {
     what: 'a database of a newer task-manager-mcp',
     make: sqlite('CREATE TABLE tasks (x)', `PRAGMA application_id = ${OUR_ID}`, 'PRAGMA user_version = 999'),
-    says: 'it was written by a newer task-manager-mcp (schema 999, this one knows 1). Update task-manager-mcp.',
+    says: `it was written by a newer task-manager-mcp (schema 999, this one knows ${SQLITE_MIGRATIONS.length}). Update task-manager-mcp.`,
   },
   {
     what: 'a database of a newer task-manager-mcp in write-ahead mode',
@@ -79,7 +80,7 @@ const CASES: Case[] = [
       `PRAGMA application_id = ${OUR_ID}`,
       'PRAGMA user_version = 999',
     ),
-    says: 'it was written by a newer task-manager-mcp (schema 999, this one knows 1). Update task-manager-mcp.',
+    says: `it was written by a newer task-manager-mcp (schema 999, this one knows ${SQLITE_MIGRATIONS.length}). Update task-manager-mcp.`,
   },
   { what: 'a short text', make: (path) => writeFileSync(path, 'milk\nbread\n'), says: NO_DATABASE },
   { what: 'a long text', make: (path) => writeFileSync(path, 'milk and bread\n'.repeat(10_000)), says: NO_DATABASE },

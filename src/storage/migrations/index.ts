@@ -1,4 +1,5 @@
 import { sqlite as tasks } from './0001-tasks.ts';
+import { sqlite as sources } from './0002-sources.ts';
 
 /** Every step a database has taken, in order; its version is how many. Forward only. */
-export const SQLITE_MIGRATIONS: readonly (readonly string[])[] = [tasks];
+export const SQLITE_MIGRATIONS: readonly (readonly string[])[] = [tasks, sources];

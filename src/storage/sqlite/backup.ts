@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
@@ -14,17 +14,39 @@ const ID_MARGIN = 100;
 /** Pages a step; several steps would start anew at every foreign commit. */
 const ALL_AT_ONCE = 2 ** 31 - 1;
 
-/** Writes a consistent copy to a new file while others write. `VACUUM INTO` reads one snapshot and blocks nobody. */
+/**
+ * Writes a consistent copy to a new file, for its owner only, while others write. `VACUUM INTO` reads one snapshot and
+ * blocks nobody. A copy that fails leaves nothing behind.
+ */
 export async function copyTo(path: string, to: string): Promise<void> {
-  if (existsSync(to)) throw new StorageFailed('there is a file of that name already', 'Name a new file.');
-  await patiently(() => {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
-    try {
-      database.prepare('VACUUM INTO ?').run(to);
-    } finally {
-      database.close();
-    }
-  });
+  create(to);
+  try {
+    await patiently(() => {
+      const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+      try {
+        database.prepare('VACUUM INTO ?').run(to);
+      } finally {
+        database.close();
+      }
+    });
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw error;
+  }
+}
+
+/** SQLite fills an empty file, and would give a new one the rights of any new file. */
+function create(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') throw new StorageFailed('there is a file of that name already', 'Name a new file.');
+    throw new StorageFailed(
+      `the copy cannot be created (${code})`,
+      'Name a file in a folder that this user may write.',
+    );
+  }
 }
 
 /**

@@ -14,7 +14,7 @@ import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { patiently } from './retry.ts';
 import { searchOn } from './search.ts';
-import { copyTutorial } from './tutorial.ts';
+import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
 const EVERY = ['PRAGMA foreign_keys = ON', 'PRAGMA trusted_schema = OFF', 'PRAGMA mmap_size = 0'];
 /** FULL: an acknowledged write survives a power cut. */
@@ -34,8 +34,7 @@ export async function openSqlite(path: string): Promise<Store> {
 }
 
 async function open(path: string): Promise<Store> {
-  const kind = await inspect(path);
-  if (kind.is === 'tutorial') copyTutorial(path);
+  await copyBeforeUpgrade(path, await inspect(path));
   const writing = await connect(path, WRITER);
   try {
     const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE'));

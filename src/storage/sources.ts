@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { Sources } from '../domain/store.ts';
+import { statement } from './statement.ts';
+import type { Tables } from './tables.ts';
+
+const put = statement<Tables['sources']>()((tx, { source, source_id, task_id, seen }) =>
+  tx
+    .insertInto('sources')
+    .values({ source, source_id, task_id, seen })
+    .onConflict((conflict) => conflict.columns(['source', 'source_id']).doUpdateSet({ task_id, seen })),
+);
+
+export function sourcesOn(tx: Kysely<Tables>): Sources {
+  return {
+    async ownId() {
+      const { list_id } = await tx.selectFrom('meta').select('list_id').executeTakeFirstOrThrow();
+      return list_id;
+    },
+
+    async find(source, ids) {
+      if (ids.length === 0) return new Map();
+      const known = tx.selectFrom('sources').select(['source_id', 'task_id', 'seen']).where('source', '=', source);
+      const rows = await known.where('source_id', 'in', ids).execute();
+      return new Map(rows.map(({ source_id, task_id, seen }) => [source_id, { task_id, seen: JSON.parse(seen) }]));
+    },
+
+    async put(source, source_id, { task_id, seen }) {
+      await put(tx, { source, source_id, task_id, seen: JSON.stringify(seen) });
+    },
+  };
+}
