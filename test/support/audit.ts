@@ -60,10 +60,12 @@ function log(all: Query): string[] {
       if (note?.text !== after.text) wrong.push(`change ${change.id} tells of a note that is not there`);
       continue;
     }
+    // What was made elsewhere keeps its past; the log says when it came here.
+    const updated_at = change.kind === 'task.created' ? after.updated_at : change.at;
     for (const [field, value] of Object.entries(before ?? {})) {
       if (show(state[field]) !== show(value)) wrong.push(`change ${change.id}: ${field} was not ${show(value)} before`);
     }
-    states.set(id, { ...state, ...after, ...gone, version: change.version, updated_at: change.at });
+    states.set(id, { ...state, ...after, ...gone, version: change.version, updated_at });
   }
   const replayed = [...states.values()].map(({ completed: _, ...state }) => sorted(state));
   return [...wrong, ...difference('task', all('SELECT * FROM tasks').map(toState), replayed)];
