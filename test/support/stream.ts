@@ -1,0 +1,9 @@
+export async function* streamOf<T>(...values: readonly T[]): AsyncGenerator<T> {
+  yield* values;
+}
+
+export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}
