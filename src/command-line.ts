@@ -4,6 +4,7 @@ import { configOf, flagOf, readPlaces, SETTINGS } from './config.ts';
 import { examine } from './examine.ts';
 import { FOOTER } from './help.ts';
 import { backupStore, restoreStore } from './storage/maintenance.ts';
+import { readTutorial } from './storage/sqlite/read-tutorial.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command of the command line and gives its exit code. */
@@ -20,6 +21,7 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
           return { call: services.callFor('cli'), close };
         },
         examine: () => examine(config),
+        readTutorial,
         backup: (to) => backupStore(config().databaseUrl, to),
         async restore(from) {
           const { databaseUrl } = config();

@@ -166,6 +166,9 @@ const MAY_OPEN = [
   'src/storage/sqlite/users.ts',
   // Reads and writes the configurations of hosts, which are no databases.
   'src/hosts/file.ts',
+  // Read and write what a person names: they look before the list is open, and leave what is no text alone.
+  'src/cli/source-file.ts',
+  'src/cli/target-file.ts',
 ];
 
 test('no other file than storage/sqlite/file.ts opens files by file API', () => {

@@ -15,6 +15,8 @@ export interface CliContext {
   backup(to: string): Promise<void>;
   /** Puts a backup in place of the list and gives the path where the list as it was is kept. Throws StorageFailed. */
   restore(from: string): Promise<string>;
+  /** Every row of a database of the tutorial's server. Throws StorageFailed. */
+  readTutorial(path: string): AsyncIterable<{ id: string; task: unknown }>;
   /** What is right and wrong with this set-up; changes nothing. */
   examine(): Promise<Finding[]>;
   readonly places: Places;

@@ -6,6 +6,8 @@ import { completionCommand } from './completion.ts';
 import { type CliContext, Failed } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
 import { restoreCommand } from './restore.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
@@ -26,6 +28,17 @@ export interface Program {
   context(flags: () => Readonly<Record<string, unknown>>): CliContext;
 }
 
+const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
+  installCommand,
+  watchCommand,
+  doctorCommand,
+  exportCommand,
+  importCommand,
+  backupCommand,
+  restoreCommand,
+  completionCommand,
+];
+
 /** Runs one command line and gives its exit code. */
 export async function runCli(args: readonly string[], program: Program): Promise<number> {
   const root = new Command('task-manager-mcp')
@@ -40,8 +53,7 @@ export async function runCli(args: readonly string[], program: Program): Promise
   root.commandsGroup('Tasks:');
   for (const tool of TOOLS) root.addCommand(toolCommand(tool, context));
   root.commandsGroup('Around them:');
-  for (const make of [installCommand, watchCommand, doctorCommand, backupCommand, restoreCommand, completionCommand])
-    root.addCommand(make(context, root));
+  for (const make of AROUND) root.addCommand(make(context, root));
   for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
 
   try {

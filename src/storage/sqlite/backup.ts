@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
 import type { Tables } from '../tables.ts';
 import { dialectOf, QueueDriver } from './driver.ts';
+import { createEmpty } from './file.ts';
 import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { errcodeOf, GIVE_UP_MS, patiently } from './retry.ts';
@@ -19,7 +20,7 @@ const ALL_AT_ONCE = 2 ** 31 - 1;
  * blocks nobody. A copy that fails leaves nothing behind.
  */
 export async function copyTo(path: string, to: string): Promise<void> {
-  create(to);
+  createEmpty(to);
   try {
     await patiently(() => {
       const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
@@ -32,20 +33,6 @@ export async function copyTo(path: string, to: string): Promise<void> {
   } catch (error) {
     rmSync(to, { force: true });
     throw error;
-  }
-}
-
-/** SQLite fills an empty file, and would give a new one the rights of any new file. */
-function create(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST') throw new StorageFailed('there is a file of that name already', 'Name a new file.');
-    throw new StorageFailed(
-      `the copy cannot be created (${code})`,
-      'Name a file in a folder that this user may write.',
-    );
   }
 }
 

@@ -43,3 +43,17 @@ function create(path: string): void {
     throw new StorageFailed(says, 'Name a file in DATABASE_URL whose folder may be written by this user.');
   }
 }
+
+/** For SQLite to fill: it would give a file that it makes itself the rights of any other. Throws StorageFailed. */
+export function createEmpty(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') throw new StorageFailed('there is a file of that name already', 'Name a new file.');
+    throw new StorageFailed(
+      `the copy cannot be created (${code})`,
+      'Name a file in a folder that this user may write.',
+    );
+  }
+}
