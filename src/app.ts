@@ -1,9 +1,8 @@
-import type { Logger } from 'pino';
 import { actorOf } from './actor.ts';
 import type { Config } from './config.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
-import { createLog } from './telemetry/log.ts';
+import { createLog, type Log } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
 
 export interface App {
@@ -14,7 +13,7 @@ export interface App {
 /** Builds everything that a face of the program needs. Throws StorageFailed. */
 export async function openApp(config: Config, now: () => Date = () => new Date()): Promise<App> {
   const log = createLog(config.logLevel);
-  for (const warning of config.warnings) log.warn(warning);
+  for (const warning of config.warnings) log.write('warn', warning);
   const store = await openStore(config.databaseUrl);
   const { titleMax, project } = config;
   return {
@@ -29,11 +28,11 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
   };
 }
 
-function observerOn(log: Logger): Observer {
+function observerOn(log: Log): Observer {
   return {
-    called: (record, args) => log.info(log.isLevelEnabled('debug') ? { ...record, args } : record, 'Tool called'),
-    succeeded: (record) => log.info(record, 'Tool success'),
-    failed: (record, code) => log[code === 'storage' ? 'warn' : 'info']({ ...record, code }, 'Tool failed'),
-    broke: (id, error) => log.error({ id, err: error }, 'Internal error'),
+    called: (record, args) => log.write('info', 'Tool called', log.isEnabled('debug') ? { ...record, args } : record),
+    succeeded: (record) => log.write('info', 'Tool success', record),
+    failed: (record, code) => log.write(code === 'storage' ? 'warn' : 'info', 'Tool failed', { ...record, code }),
+    broke: (id, error) => log.write('error', 'Internal error', { id, err: error }),
   };
 }

@@ -3,7 +3,6 @@ import { ConfigError, namesCommand, readConfig } from './config.ts';
 import { TaskError } from './domain/errors.ts';
 import { WAITING } from './help.ts';
 import { serveOnStdio } from './mcp/stdio.ts';
-import { TOOLS } from './tools/index.ts';
 
 /** A clean end is quick; what still holds the process then is not worth waiting for. */
 const LAST_RESORT_MS = 300;
@@ -29,7 +28,7 @@ function sentenceOf(error: unknown): string {
 async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(args);
   const app = await openApp(config);
-  const served = serveOnStdio(app.services, TOOLS, config);
+  const served = serveOnStdio(app.services, config);
   if (process.stdin.isTTY) process.stderr.write(WAITING);
   await served;
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();

@@ -37,3 +37,21 @@ export type NewChange = Omit<Change, 'id' | 'group'> & { group: number | undefin
 /** What a person or an agent wrote on a task. */
 export const TaskNote = z.object({ id: z.int(), at: z.string(), actor: z.string(), text: z.string() });
 export type TaskNote = z.infer<typeof TaskNote>;
+
+/** How many of a task's newest notes can be found: to index them all would cost more with every note. */
+export const NOTES_SEARCHED = 50;
+
+const LONG = 500;
+const KEPT = 200;
+
+/** The change with its long texts cut: ten edits of a long description are no answer that anybody can read. */
+export function abridged(change: Change): Change {
+  return { ...change, before: cutFields(change.before), after: cutFields(change.after) };
+}
+
+function cutFields(fields: Change['before']): Change['before'] {
+  if (fields === null) return null;
+  const cut = (value: unknown) =>
+    typeof value === 'string' && value.length > LONG ? `${value.slice(0, KEPT).toWellFormed()}…` : value;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value)]));
+}

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { Change, TaskNote } from './change.ts';
+import { abridged, type Change, type TaskNote } from './change.ts';
 import { NotFound } from './errors.ts';
 import type { Task } from './task.ts';
 
@@ -9,7 +9,7 @@ export interface TaskDetail {
   readonly task: Task;
   /** Newest first. */
   readonly notes: TaskNote[];
-  /** Newest first. */
+  /** Newest first, long texts cut. */
   readonly changes: Change[];
 }
 
@@ -18,10 +18,7 @@ export async function getTask(call: Call, { task_id }: { task_id: number }): Pro
   return call.store.read(async (tx) => {
     const task = await tx.tasks.find(task_id);
     if (task === undefined) throw NotFound.task(task_id);
-    return {
-      task,
-      notes: await tx.notes.of(task_id, RECENT),
-      changes: await tx.changes.newest(RECENT, { taskId: task_id }),
-    };
+    const changes = await tx.changes.newest(RECENT, { taskId: task_id });
+    return { task, notes: await tx.notes.of(task_id, RECENT), changes: changes.map(abridged) };
   });
 }

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import type { ChangeKind, TaskNote } from './change.ts';
+import { type ChangeKind, NOTES_SEARCHED, type TaskNote } from './change.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskDraft, TaskPatch } from './task.ts';
 
@@ -115,7 +115,7 @@ export class Group {
   }
 
   async #index(task: Task): Promise<void> {
-    const notes = await this.#tx.notes.of(task.id, Number.MAX_SAFE_INTEGER);
+    const notes = await this.#tx.notes.of(task.id, NOTES_SEARCHED);
     await this.#tx.search.put(
       task,
       notes.map((note) => note.text),

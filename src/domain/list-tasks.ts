@@ -1,6 +1,6 @@
 import { type Call, projectFilter } from './call.ts';
 import { fromListCursor, toListCursor } from './cursor.ts';
-import { insteadOf } from './projects.ts';
+import { type EmptyProject, emptyProject } from './projects.ts';
 import type { TaskFilter } from './store.ts';
 import { OPEN, type Priority, type Status, type Task } from './task.ts';
 
@@ -27,8 +27,8 @@ export interface Page {
   cursorAfter(task: Task): string;
   /** How many of all are open, where no status was asked for; at most COUNT_LIMIT + 1. */
   countOpen(): Promise<number | undefined>;
-  /** Names that exist, where the project asked for does not. */
-  readonly projects: string[] | undefined;
+  /** What an empty page was limited to. */
+  readonly empty: EmptyProject | undefined;
 }
 
 /** One page by id, or by due date and id where `due_before` is given. */
@@ -56,7 +56,7 @@ export async function listTasks(call: Call, query: TaskQuery): Promise<Page> {
         if (statuses !== undefined) return undefined;
         return call.store.read((later) => later.tasks.count({ ...filter, statuses: OPEN }, COUNT_LIMIT + 1));
       },
-      projects: rows.length === 0 ? await insteadOf(tx, filter.project) : undefined,
+      empty: rows.length === 0 ? await emptyProject(tx, call, query.project) : undefined,
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { type Call, projectFilter } from './call.ts';
 import { Invalid, NotFound } from './errors.ts';
 import type { Tx } from './store.ts';
 import { Project } from './task.ts';
@@ -16,9 +16,22 @@ export async function isNewProject(tx: Tx, name: string): Promise<boolean> {
   return (await tx.stats.tally(name)).length === 0;
 }
 
-/** Some projects that exist, if the one asked for does not. */
-export async function insteadOf(tx: Tx, asked: string | undefined): Promise<string[] | undefined> {
-  return asked !== undefined && (await isNewProject(tx, asked)) ? tx.stats.projects('', NAMED) : undefined;
+/** The project that an empty answer was limited to, where the caller may not know. */
+export interface EmptyProject {
+  readonly name: string;
+  /** The caller named none, so it was the default. */
+  readonly isDefault: boolean;
+  /** Some that exist; undefined where this one does too. */
+  readonly others: string[] | undefined;
+}
+
+/** Undefined where the question tells it all: every project, or a known one by name. */
+export async function emptyProject(tx: Tx, call: Call, asked: string | undefined): Promise<EmptyProject | undefined> {
+  const name = projectFilter(call, asked);
+  if (name === undefined) return undefined;
+  const others = (await isNewProject(tx, name)) ? await tx.stats.projects('', NAMED) : undefined;
+  const isDefault = asked === undefined;
+  return isDefault || others !== undefined ? { name, isDefault, others } : undefined;
 }
 
 /** The project of that name. Throws Invalid for what is no name, NotFound for one never used. */

@@ -1,13 +1,12 @@
 import { type Call, projectFilter } from './call.ts';
+import { NOTES_SEARCHED } from './change.ts';
 import { fromSearchCursor, toSearchCursor } from './cursor.ts';
 import { Invalid } from './errors.ts';
 import { COUNT_LIMIT } from './list-tasks.ts';
+import { type EmptyProject, emptyProject } from './projects.ts';
 import type { SearchHalf, Tx } from './store.ts';
 import type { Status, Task } from './task.ts';
 import { facet, firstHit, type Query, toQuery } from './words.ts';
-
-/** Older notes are found, but not shown. */
-const NOTES_SEARCHED = 50;
 
 export interface SearchQuery {
   readonly query: string;
@@ -30,6 +29,8 @@ export interface SearchPage {
   readonly total: number;
   readonly more: boolean;
   readonly query: Query;
+  /** What an empty page was limited to. */
+  readonly empty: EmptyProject | undefined;
   /** The cursor that continues after that hit. */
   cursorAfter(hit: Hit): string;
 }
@@ -61,6 +62,7 @@ export async function searchTasks(call: Call, asked: SearchQuery): Promise<Searc
       total: whole ? hits.length : await tx.search.count(query, COUNT_LIMIT + 1),
       more,
       query,
+      empty: rows.length === 0 ? await emptyProject(tx, call, asked.project) : undefined,
       cursorAfter: ({ task, half }) => toSearchCursor(half, task.id),
     };
   });

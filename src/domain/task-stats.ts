@@ -1,11 +1,11 @@
 import { type Call, projectFilter } from './call.ts';
-import { insteadOf } from './projects.ts';
+import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Priority } from './task.ts';
 
 export interface TaskStats {
   readonly project: string | undefined;
-  /** Names that exist, where the project asked for does not. */
-  readonly projects: string[] | undefined;
+  /** What statistics of nothing were limited to. */
+  readonly empty: EmptyProject | undefined;
   readonly total: number;
   readonly completed: number;
   readonly pending: number;
@@ -16,15 +16,15 @@ export interface TaskStats {
 /** Counts from the counters: the cost does not grow with the number of tasks. */
 export async function taskStats(call: Call, asked: { project?: string | undefined }): Promise<TaskStats> {
   const project = projectFilter(call, asked.project);
-  const { tallies, projects } = await call.store.read(async (tx) => ({
+  const { tallies, empty } = await call.store.read(async (tx) => ({
     tallies: await tx.stats.tally(project),
-    projects: await insteadOf(tx, project),
+    empty: await emptyProject(tx, call, asked.project),
   }));
   const sum = (of: (tally: (typeof tallies)[number]) => boolean) =>
     tallies.filter(of).reduce((total, { count }) => total + count, 0);
   return {
     project,
-    projects,
+    empty,
     total: sum(() => true),
     completed: sum(({ status }) => status === 'completed'),
     pending: sum(({ status }) => status === 'pending'),

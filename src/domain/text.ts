@@ -4,6 +4,8 @@ import { z } from 'zod';
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 /** What hides or reorders text: bidirectional overrides and isolates, and tag characters. */
 const DECEPTIVE = /[\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u;
+/** Several variation selectors in a row change no sign that people see: they carry hidden text. */
+const HIDDEN = /[\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]{2}/u;
 
 function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -12,6 +14,7 @@ function codePoint(character: string): string {
 /** Names the first character that may not be stored, or gives undefined. */
 function forbiddenIn(text: string, allowed: string): string | undefined {
   if (!text.isWellFormed()) return 'half of a surrogate pair';
+  if (HIDDEN.test(text)) return 'several variation selectors in a row';
   for (const character of text) {
     if (!allowed.includes(character) && (CONTROL.test(character) || DECEPTIVE.test(character))) {
       return `the character ${codePoint(character)}`;

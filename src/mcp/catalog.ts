@@ -38,21 +38,23 @@ function portable(_key: string, value: unknown): unknown {
   return { ...types, ...rest, additionalProperties: open ? undefined : additionalProperties };
 }
 
-/** The longest title is a setting, so it stands in no schema of ours. */
-function withTitleLimit(schema: JsonSchema, max: number): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value) =>
+/** The entry with another limit for titles: that is a setting, so it stands in no schema of ours. */
+export function withTitleLimit(entry: ToolEntry, max: number): ToolEntry {
+  const inputSchema = JSON.parse(JSON.stringify(entry.inputSchema), (key, value) =>
     key === 'title' && value.type === 'string' ? { ...value, minLength: TITLE_MIN, maxLength: max } : value,
   );
+  return { ...entry, inputSchema };
 }
 
-/** What `tools/list` answers: built once at start, the same for every connection. */
-export function catalogOf(tools: readonly Tool[], titleMax: number = DEFAULT_TITLE_MAX): ToolEntry[] {
-  return tools.map(({ name, title, description, effect, input, output }) => ({
+/** What `tools/list` answers: the same for every connection. */
+export function catalogOf(tools: readonly Tool[]): ToolEntry[] {
+  const entries = tools.map(({ name, title, description, effect, input, output }) => ({
     name,
     title,
     description,
-    inputSchema: withTitleLimit(toJsonSchema(input), titleMax),
+    inputSchema: toJsonSchema(input),
     outputSchema: toJsonSchema(output),
     annotations: HINTS[effect],
   }));
+  return entries.map((entry) => withTitleLimit(entry, DEFAULT_TITLE_MAX));
 }

@@ -1,7 +1,6 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
 import { TaskError } from '../domain/errors.ts';
-import { explain } from '../tools/explain.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Observer } from './services.ts';
 
@@ -32,6 +31,7 @@ export async function invoke(tool: Tool, call: Call, args: unknown, observer: Ob
   } catch (error) {
     if (error instanceof TaskError) {
       observer.failed(spent(), error.code);
+      const { explain } = await import('../tools/explain.ts');
       return failure(explain(error), error.code);
     }
     observer.failed(spent(), 'internal');

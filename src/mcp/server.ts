@@ -5,14 +5,15 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { DEFAULT_TITLE_MAX } from '../domain/task.ts';
 import type { Tool } from '../tools/tool.ts';
-import { catalogOf } from './catalog.ts';
-import { INSTRUCTIONS } from './instructions.ts';
+import { withTitleLimit } from './catalog.ts';
 import { guarded, invoke } from './invoke.ts';
 import { Order } from './order.ts';
 import { completePrompt, getPrompt, PROMPT_LIST } from './prompts.ts';
 import { completeResource, RESOURCE_LIST, readResource, TEMPLATE_LIST } from './resources.ts';
 import type { Services } from './services.ts';
+import { SURFACE } from './surface.ts';
 
 const LIST = { ttlMs: 60_000, cacheScope: 'private' } as const;
 const CACHE_HINTS = {
@@ -29,9 +30,11 @@ const CACHE_HINTS = {
  * Gives a function that makes a server for one connection. It stands on the SDK's low-level `Server` (marked as
  * deprecated there, meaning "for advanced use"): a static catalog, one way into every tool and texts to the letter.
  */
-export function serverFactory(services: Services, tools: readonly Tool[]): () => Server {
-  const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const catalog = catalogOf(tools, services.titleMax);
+export function serverFactory(services: Services): () => Server {
+  const catalog = SURFACE.tools.map((entry) =>
+    services.titleMax === DEFAULT_TITLE_MAX ? entry : withTitleLimit(entry, services.titleMax),
+  );
+  const byName = new Map(catalog.map((entry) => [entry.name, entry]));
   const { observer } = services;
 
   return () => {
@@ -39,19 +42,27 @@ export function serverFactory(services: Services, tools: readonly Tool[]): () =>
       { name: 'task-manager', title: 'Task Manager', version: services.version },
       {
         capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} },
-        instructions: INSTRUCTIONS,
+        instructions: SURFACE.instructions,
         cacheHints: CACHE_HINTS,
       },
     );
     const order = new Order();
     const callOf = (context: ServerContext) => services.callFor(clientName(context) ?? server.getClientVersion()?.name);
 
-    server.setRequestHandler('tools/list', () => ({ tools: catalog }));
+    server.setRequestHandler('tools/list', () => {
+      // The first call should not have to wait for them.
+      void loadTools();
+      return { tools: catalog };
+    });
     server.setRequestHandler('tools/call', ({ params }, context) => {
-      const tool = byName.get(params.name);
-      if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`);
-      const work = () => invoke(tool, callOf(context), params.arguments ?? {}, observer);
-      return tool.effect === 'read' ? order.read(work) : order.write(work);
+      const entry = byName.get(params.name);
+      if (entry === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`);
+      const work = async () => {
+        const tool = (await loadTools()).get(params.name);
+        if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
+        return invoke(tool, callOf(context), params.arguments ?? {}, observer);
+      };
+      return entry.annotations?.readOnlyHint === true ? order.read(work) : order.write(work);
     });
     server.setRequestHandler('resources/list', () => ({ resources: RESOURCE_LIST }));
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATE_LIST }));
@@ -75,6 +86,14 @@ export function serverFactory(services: Services, tools: readonly Tool[]): () =>
     );
     return server;
   };
+}
+
+let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
+
+/** The tools by name, loaded at the first need: a host that only looks what there is does without. */
+function loadTools(): Promise<ReadonlyMap<string, Tool>> {
+  tools ??= import('../tools/index.ts').then(({ TOOLS }) => new Map(TOOLS.map((tool) => [tool.name, tool])));
+  return tools;
 }
 
 /** In the modern era the name stands in every request, and may be missing. */

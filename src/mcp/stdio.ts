@@ -1,5 +1,4 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { Tool } from '../tools/tool.ts';
 import { onEnding } from './ending.ts';
 import { masked } from './mask.ts';
 import { addPush, type Push } from './push.ts';
@@ -9,12 +8,8 @@ import { claimStdout } from './stdout.ts';
 import { Wire } from './wire.ts';
 
 /** Serves both eras on standard input and output; resolves when the connection is over, whatever ended it. */
-export function serveOnStdio(
-  services: Services,
-  tools: readonly Tool[],
-  { verbose }: { verbose: boolean },
-): Promise<void> {
-  const newServer = serverFactory(services, tools);
+export function serveOnStdio(services: Services, { verbose }: { verbose: boolean }): Promise<void> {
+  const newServer = serverFactory(services);
   let push: Push | undefined;
   let listening = false;
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import type { TaskNote } from '../domain/change.ts';
 import type { Status, Task } from '../domain/task.ts';
-import { cutTo, dueText, inBlock, inLine, shortTime } from './text.ts';
+import { cutTo, dueText, indented, inLine, shortTime } from './text.ts';
 
 const SIGNS: Record<Status, string> = { pending: '○', in_progress: '▶', completed: '✓' };
 /** About 1,500 tokens. */
@@ -32,11 +32,11 @@ export function taskDetail(task: Task): string {
       ? ''
       : `\n… cut at ${shown.length} of ${description.length} characters; all of it: tasks://task/${id}`;
   const head = `${taskLine(task)}\nversion ${version}, ${times.filter(Boolean).join(', ')}`;
-  return description === '' ? head : `${head}\n\n${inBlock(shown)}${cut}`;
+  return description === '' ? head : `${head}\n\n  ${indented(shown)}${cut}`;
 }
 
 /** `2026-11-22T10:03Z ada@claude-code: Waiting for the key.` */
 export function noteLine({ at, actor, text }: TaskNote, taskId: number): string {
   const shown = cutTo(text, MAX_NOTE);
-  return `${shortTime(at)} ${inLine(actor)}: ${inBlock(shown)}${shown === text ? '' : `… all of it: tasks://task/${taskId}`}`;
+  return `${shortTime(at)} ${inLine(actor)}: ${indented(shown)}${shown === text ? '' : `… all of it: tasks://task/${taskId}`}`;
 }

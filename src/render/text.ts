@@ -17,6 +17,11 @@ export function inBlock(text: string): string {
     .replace(CONTROL, (sign) => (sign === '\n' || sign === '\t' ? sign : escaped(sign)));
 }
 
+/** Somebody's text over several lines, indented so that none of them can be taken for one of ours. */
+export function indented(text: string): string {
+  return inBlock(text).replace(/\n/g, '\n  ');
+}
+
 /** At most `max` UTF-16 units, without cutting a character in two. */
 export function cutTo(text: string, max: number): string {
   return text.length <= max

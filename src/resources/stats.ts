@@ -6,7 +6,7 @@ export const stats: Resource = {
   name: 'Task Statistics',
   description: 'Counts by status and priority',
   async read(call) {
-    const { project: _, projects: __, ...counts } = await taskStats(call, {});
+    const { project: _, empty: __, ...counts } = await taskStats(call, {});
     return counts;
   },
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { taskStats } from '../domain/task-stats.ts';
-import { noSuchProject } from '../render/project.ts';
+import { limitedTo } from '../render/project.ts';
 import { project } from './arguments.ts';
 import { defineTool } from './tool.ts';
 
@@ -19,8 +19,8 @@ export const getTaskStats = defineTool({
     by_priority: z.object({ low: z.int(), medium: z.int(), high: z.int() }),
   }),
   run: taskStats,
-  data: ({ project: _, projects: __, ...counts }) => counts,
-  text({ project, projects, total, completed, in_progress, by_priority: { low, medium, high } }) {
+  data: ({ project: _, empty: __, ...counts }) => counts,
+  text({ project, empty, total, completed, in_progress, by_priority: { low, medium, high } }) {
     const tutorial =
       `Tasks: ${total} total, ${completed} done, ${total - completed} pending. ` +
       `By priority: low=${low}, medium=${medium}, high=${high}`;
@@ -28,6 +28,6 @@ export const getTaskStats = defineTool({
       ...(in_progress === 0 ? [] : [`${in_progress} of the pending in progress`]),
       ...(project === undefined ? [] : [`only project ${project}`]),
     ];
-    return `${tutorial}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}${noSuchProject(projects)}`;
+    return `${tutorial}${facts.length === 0 ? '' : ` (${facts.join('; ')})`}${total === 0 ? limitedTo(empty) : ''}`;
   },
 });

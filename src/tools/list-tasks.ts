@@ -3,7 +3,7 @@ import { Due } from '../domain/due.ts';
 import { COUNT_LIMIT, listTasks as list } from '../domain/list-tasks.ts';
 import { Assignee, PRIORITIES, Priority, Tag } from '../domain/task.ts';
 import { cutLine, linesThatFit } from '../render/page.ts';
-import { noSuchProject } from '../render/project.ts';
+import { limitedTo } from '../render/project.ts';
 import { taskLine } from '../render/task.ts';
 import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
 import { Row, toRow } from './row.ts';
@@ -38,7 +38,7 @@ export const listTasks = defineTool({
     const order = input.due_before === undefined ? 'oldest first' : 'first due first';
     return {
       total: page.total,
-      projects: page.projects,
+      empty: page.empty,
       open: cut ? await page.countOpen() : undefined,
       tasks,
       lines: lines.slice(0, fit),
@@ -51,8 +51,8 @@ export const listTasks = defineTool({
     total: Math.min(total, COUNT_LIMIT),
     ...(next_cursor === undefined ? {} : { next_cursor }),
   }),
-  text({ lines, total, open, order, projects, next_cursor: cursor }) {
-    if (lines.length === 0) return `No tasks found.${noSuchProject(projects)}`;
+  text({ lines, total, open, order, empty, next_cursor: cursor }) {
+    if (lines.length === 0) return `No tasks found.${limitedTo(empty)}`;
     if (cursor === undefined) return lines.join('\n');
     return [...lines, cutLine({ shown: lines.length, total, countLimit: COUNT_LIMIT, order, open, cursor })].join('\n');
   },

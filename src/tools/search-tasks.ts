@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COUNT_LIMIT } from '../domain/list-tasks.ts';
 import { searchTasks as search } from '../domain/search-tasks.ts';
 import { cutLine, linesThatFit } from '../render/page.ts';
+import { limitedTo } from '../render/project.ts';
 import { snippetOf } from '../render/snippet.ts';
 import { taskLine } from '../render/task.ts';
 import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
@@ -38,6 +39,7 @@ export const searchTasks = defineTool({
       hits: hits.slice(0, fit),
       lines: lines.slice(0, fit),
       total: page.total,
+      empty: page.empty,
       next_cursor: cut && last !== undefined ? page.cursorAfter(last) : undefined,
     };
   },
@@ -46,8 +48,8 @@ export const searchTasks = defineTool({
     total: Math.min(total, COUNT_LIMIT),
     ...(next_cursor === undefined ? {} : { next_cursor }),
   }),
-  text({ lines, total, next_cursor: cursor }) {
-    if (lines.length === 0) return 'No tasks found.';
+  text({ lines, total, empty, next_cursor: cursor }) {
+    if (lines.length === 0) return `No tasks found.${limitedTo(empty)}`;
     if (cursor === undefined) return lines.join('\n');
     const order = 'title hits first, then newest';
     return [

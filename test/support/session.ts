@@ -5,7 +5,6 @@ import { onTestFinished } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { serverFactory } from '../../src/mcp/server.ts';
-import { TOOLS } from '../../src/tools/index.ts';
 import { BIN, childEnvironment } from './child.ts';
 import { newDatabase } from './folder.ts';
 
@@ -91,7 +90,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
 async function inMemory(env: Readonly<Record<string, string>>, now: (() => Date) | undefined) {
   const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', ...env }), now);
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = serveStdio(serverFactory(services, TOOLS), { transport: theirs });
+  const server = serveStdio(serverFactory(services), { transport: theirs });
   onTestFinished(async () => {
     await server.close();
     await close();

@@ -72,5 +72,7 @@ test('statistics follow every kind of change', async () => {
 test('statistics of a project that does not exist name those that do', async () => {
   const session = await openSession();
   await session.text('add_task', { title: 'One', project: 'web' });
-  expect(await session.text('get_task_stats', { project: 'wbe' })).toContain('There are: web.');
+  expect(await session.text('get_task_stats', { project: 'wbe' })).toContain(
+    'There is no project "wbe"; there are: web.',
+  );
 });

@@ -103,13 +103,13 @@ test.each([
 
 test('a list of a project that does not exist names those that do', async () => {
   const session = await openSession();
-  expect(await session.text('list_tasks', { project: 'wbe' })).toBe('No tasks found.\nThere are no projects yet.');
+  expect(await session.text('list_tasks', { project: 'wbe' })).toBe('No tasks found.\nThere is no project "wbe".');
   await addAll(session, [
     { title: 'One', project: 'web' },
     { title: 'Two', project: 'ios' },
   ]);
   expect(await session.text('list_tasks', { project: 'wbe' })).toBe(
-    'No tasks found.\nNo such project. There are: ios, web.',
+    'No tasks found.\nThere is no project "wbe"; there are: ios, web.',
   );
   expect(await session.text('list_tasks', { project: 'web', status: 'completed' })).toBe('No tasks found.');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
 import { addAll, idsOf } from '../support/tasks.ts';
 
@@ -68,4 +69,19 @@ test('no task can be put into the project "*"', async () => {
 test('TASK_PROJECT is the filter of the changes that are read', async () => {
   const session = await inProjectWeb();
   expect(await session.resource('tasks://changes')).toMatchObject([{ task_id: 1 }]);
+});
+
+test('an empty answer under TASK_PROJECT says that only the default was looked at', async () => {
+  const database = newDatabase();
+  const everywhere = await openSession({ database });
+  await everywhere.text('add_task', { title: 'Outside' });
+  const limited = await openSession({ database, env: { TASK_PROJECT: 'web' } });
+  const nothing = 'No tasks found.\nThere is no project "web" (the default here). project: "*" shows all.';
+  expect(await limited.text('list_tasks')).toBe(nothing);
+  expect(await limited.text('search_tasks', { query: 'outside' })).toBe(nothing);
+  await limited.text('add_task', { title: 'Inside' });
+  expect(await limited.text('search_tasks', { query: 'outside' })).toBe(
+    'No tasks found.\nOnly project "web" was looked at (the default here). project: "*" shows all.',
+  );
+  expect(await limited.text('search_tasks', { query: 'outside', project: '*' })).toContain('Outside');
 });

@@ -136,3 +136,21 @@ test('an assignee has 1 to 100 characters', async () => {
       'assignee must be 1–100 characters',
     );
 });
+
+test.each(['\u200B\u200B\u200B', '\u2060\u00AD\u3164', '\uFE0F\u200D\u200B'])(
+  'a title that cannot be seen is refused (%#)',
+  async (title) => {
+    const session = await openSession();
+    expect(await session.failure('add_task', { title })).toContain('title must');
+  },
+);
+
+test('text hidden in variation selectors is refused, a single one is kept', async () => {
+  const session = await openSession();
+  expect(await session.failure('add_task', { title: 'Review\u{E0101}\u{E0102}\u{E0103}' })).toContain(
+    'title must not contain several variation selectors in a row',
+  );
+  expect(await session.text('add_task', { title: 'Love ❤\uFE0F it' })).toBe(
+    'Created task #1: Love ❤\uFE0F it (medium)',
+  );
+});

@@ -34,12 +34,13 @@ export async function openSqlite(path: string): Promise<Store> {
 }
 
 async function open(path: string): Promise<Store> {
-  await copyBeforeUpgrade(path, await inspect(path));
+  const kind = await inspect(path);
+  await copyBeforeUpgrade(path, kind);
   const writing = await connect(path, WRITER);
   try {
     const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE'));
     const writer = new Kysely<Tables>({ dialect: dialectOf(writes) });
-    await migrate(writer);
+    if (kind.is !== 'ours' || kind.version < SQLITE_MIGRATIONS.length) await migrate(writer);
     // After the migration, so that a file that cannot be upgraded stays as it was.
     await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
     const reading = await connect(path, READER);
