@@ -2,7 +2,7 @@ import { type Call, projectFilter } from './call.ts';
 import { fromListCursor, toListCursor } from './cursor.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { TaskFilter } from './store.ts';
-import { OPEN, type Priority, type Status, type Task } from './task.ts';
+import { OPEN, type Priority, type Status, type TaskSummary } from './task.ts';
 
 /** Counting further costs more than it tells. */
 export const COUNT_LIMIT = 1_000;
@@ -19,12 +19,12 @@ export interface TaskQuery {
 }
 
 export interface Page {
-  readonly tasks: Task[];
+  readonly tasks: TaskSummary[];
   /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
   readonly total: number;
   readonly more: boolean;
   /** The cursor that continues after that row. */
-  cursorAfter(task: Task): string;
+  cursorAfter(task: TaskSummary): string;
   /** How many of all are open, where no status was asked for; at most COUNT_LIMIT + 1. */
   countOpen(): Promise<number | undefined>;
   /** What an empty page was limited to. */
@@ -44,7 +44,7 @@ export async function listTasks(call: Call, query: TaskQuery): Promise<Page> {
   };
   const after = cursor === undefined ? undefined : fromListCursor(cursor, dueBefore !== undefined);
   return call.store.read(async (tx) => {
-    const rows = await tx.tasks.page(filter, after, limit + 1);
+    const rows = await tx.tasks.summaries(filter, after, limit + 1);
     const more = rows.length > limit;
     const whole = after === undefined && !more;
     return {

@@ -1,5 +1,5 @@
 import type { Change, NewChange, TaskNote } from './change.ts';
-import type { Priority, Status, Task, TaskDraft } from './task.ts';
+import type { Priority, Status, Task, TaskDraft, TaskSummary } from './task.ts';
 import type { Query } from './words.ts';
 
 /** What storage must do. The only interface with more than one implementation: SQLite and Postgres. */
@@ -54,6 +54,8 @@ export interface Tasks {
   /** Hides the task; its row stays so that it can be restored. */
   remove(task: Task): Promise<void>;
   page(filter: TaskFilter, after: Position | undefined, limit: number): Promise<Task[]>;
+  /** The same page without what a list does not show: descriptions alone could be megabytes. */
+  summaries(filter: TaskFilter, after: Position | undefined, limit: number): Promise<TaskSummary[]>;
   /** Counts no further than `limit`: an exact count would read every row. */
   count(filter: TaskFilter, limit: number): Promise<number>;
   /** Ids of live tasks whose decimal form begins with `prefix`, shorter ones first, each rising. */

@@ -111,5 +111,8 @@ export const Task = z.object({
 });
 export type Task = z.infer<typeof Task>;
 
+/** What a list says of a task: all but what may be long and what tells of its past. */
+export type TaskSummary = Omit<Task, 'description' | 'version' | `${string}_at` | 'created_by'>;
+
 /** A task before the database has given it an id. */
 export type TaskDraft = Omit<Task, 'id' | 'completed'>;

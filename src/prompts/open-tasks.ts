@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { listTasks, type TaskQuery } from '../domain/list-tasks.ts';
-import { OPEN, type Task } from '../domain/task.ts';
+import { OPEN, type TaskSummary } from '../domain/task.ts';
 import { linesThatFit } from '../render/page.ts';
 import { taskLine } from '../render/task.ts';
 
@@ -13,7 +13,7 @@ type Selection = Pick<TaskQuery, 'project' | 'priority' | 'due_before'>;
  * several selections hold comes once.
  */
 export async function openTasks(call: Call, ...selections: Selection[]): Promise<string> {
-  const tasks = new Map<number, Task>();
+  const tasks = new Map<number, TaskSummary>();
   let more = false;
   for (const selection of selections) {
     const page = await listTasks(call, { ...selection, statuses: OPEN, limit: MOST });

@@ -1,5 +1,5 @@
 import type { TaskNote } from '../domain/change.ts';
-import type { Status, Task } from '../domain/task.ts';
+import type { Status, Task, TaskSummary } from '../domain/task.ts';
 import { cutTo, dueText, indented, inLine, shortTime } from './text.ts';
 
 const SIGNS: Record<Status, string> = { pending: '○', in_progress: '▶', completed: '✓' };
@@ -8,7 +8,7 @@ const MAX_DESCRIPTION = 6_000;
 const MAX_NOTE = 1_000;
 
 /** `○ #1: Review PR [high]`, then the facts it has: `+web due 2026-11-25 @ada #api`. */
-export function taskLine({ id, title, priority, status, project, due, assignee, tags }: Task): string {
+export function taskLine({ id, title, priority, status, project, due, assignee, tags }: TaskSummary): string {
   const facts = [
     project === null ? '' : ` +${project}`,
     due === null ? '' : ` due ${dueText(due)}`,

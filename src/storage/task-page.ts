@@ -23,18 +23,18 @@ interface Values {
   readonly limit: number;
 }
 
-type Run = SelectQueryBuilder<Tables, 'tasks', { id: number; due: string | null }>;
+type Run = SelectQueryBuilder<Tables, 'tasks', object>;
 
 const BY = ['priority', 'project', 'assignee', 'tag', 'dueBefore'] as const;
 
-const page = statements<Values, Shape>()<TaskRow>((tx, values, shape) => {
-  const rows = tx
-    .selectFrom(hits(tx, values, shape).as('hit'))
-    .innerJoin('tasks', 'tasks.id', 'hit.id')
-    .selectAll('tasks');
-  const ordered = shape.by.includes('dueBefore') ? rows.orderBy('hit.due').orderBy('hit.id') : rows.orderBy('hit.id');
-  return ordered.limit(values.limit);
-});
+const SUMMARY = ['id', 'title', 'priority', 'status', 'project', 'tags', 'due', 'assignee'] as const;
+export type SummaryRow = Pick<TaskRow, (typeof SUMMARY)[number]>;
+
+const page = statements<Values, Shape>()((tx, values, shape) => ordered(tx, values, shape).selectAll('tasks'));
+
+const summaries = statements<Values, Shape>()((tx, values, shape) =>
+  ordered(tx, values, shape).select(SUMMARY.map((column) => `tasks.${column}` as const)),
+);
 
 const count = statements<Values, Shape>()((tx, values, shape) => {
   const some = tx
@@ -57,6 +57,15 @@ export function pageOf(
   return page(tx, shapeOf(filter, after !== undefined), valuesOf(filter, after, limit));
 }
 
+export function summariesOf(
+  tx: Kysely<Tables>,
+  filter: TaskFilter,
+  after: Position | undefined,
+  limit: number,
+): Promise<SummaryRow[]> {
+  return summaries(tx, shapeOf(filter, after !== undefined), valuesOf(filter, after, limit));
+}
+
 export async function countOf(tx: Kysely<Tables>, filter: TaskFilter, limit: number): Promise<number> {
   const rows = await count(tx, shapeOf(filter, false), valuesOf(filter, undefined, limit));
   return Number(only(rows).count);
@@ -76,27 +85,38 @@ function valuesOf(filter: TaskFilter, after: Position | undefined, limit: number
   return { priority: rank, project, assignee, tag, dueBefore, id: after?.id ?? 0, due: after?.due ?? '', limit };
 }
 
+/** The rows of a page; of one run directly, of several by the places that each has in the merged order. */
+function ordered(tx: Kysely<Tables>, values: Slots<Values>, shape: Shape): Run {
+  const [only, ...others] = runsOf(tx, values, shape);
+  if (only !== undefined && others.length === 0) return only;
+  const rows = tx.selectFrom('tasks').innerJoin(hits(tx, values, shape).as('hit'), 'hit.id', 'tasks.id');
+  const inOrder = shape.by.includes('dueBefore') ? rows.orderBy('hit.due').orderBy('hit.id') : rows.orderBy('hit.id');
+  return inOrder.limit(values.limit);
+}
+
 function hits(tx: Kysely<Tables>, values: Slots<Values>, shape: Shape) {
-  const { ranks, by } = shape;
-  const runs = ranks === undefined || by.includes('tag') ? [ranks] : ranks.map((rank) => [rank]);
-  const queries = runs.map((only) => {
-    const run = narrow(by.includes('tag') ? tagged(tx, values) : live(tx), values, by, only);
-    return tx.selectFrom(cut(run, values, shape).as('run')).selectAll();
-  });
+  const queries = runsOf(tx, values, shape).map((run) =>
+    tx.selectFrom(run.select(['tasks.id', 'tasks.due']).as('run')).selectAll(),
+  );
   return queries.reduce((all, query) => all.unionAll(query));
 }
 
+function runsOf(tx: Kysely<Tables>, values: Slots<Values>, shape: Shape): Run[] {
+  const { ranks, by } = shape;
+  const runs = ranks === undefined || by.includes('tag') ? [ranks] : ranks.map((rank) => [rank]);
+  return runs.map((only) =>
+    cut(narrow(by.includes('tag') ? tagged(tx, values) : live(tx), values, by, only), values, shape),
+  );
+}
+
 function live(tx: Kysely<Tables>): Run {
-  return tx.selectFrom('tasks').select(['tasks.id', 'tasks.due']).where('tasks.deleted_at', 'is', null);
+  return tx.selectFrom('tasks').where('tasks.deleted_at', 'is', null);
 }
 
 /** A cross join keeps SQLite from starting at the tasks: the tag names far fewer rows. */
 function tagged(tx: Kysely<Tables>, { tag }: Slots<Values>): Run {
   const joined = tx.selectFrom('task_tags').crossJoin('tasks').whereRef('tasks.id', '=', 'task_tags.task_id');
-  return joined
-    .where('task_tags.tag', '=', tag)
-    .select(['tasks.id', 'tasks.due'])
-    .where('tasks.deleted_at', 'is', null);
+  return joined.where('task_tags.tag', '=', tag).where('tasks.deleted_at', 'is', null);
 }
 
 function narrow(run: Run, values: Slots<Values>, by: Shape['by'], ranks: readonly number[] | undefined): Run {

@@ -1,16 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
-import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
+import { PRIORITIES, STATUSES, type Task, type TaskDraft, type TaskSummary } from '../domain/task.ts';
 import { only, type Slots, statement } from './statement.ts';
 import type { Tables, TaskRow } from './tables.ts';
-import { countOf, pageOf } from './task-page.ts';
+import { countOf, pageOf, type SummaryRow, summariesOf } from './task-page.ts';
 
-export function toTask(row: TaskRow): Task {
+function toSummary(row: SummaryRow): TaskSummary {
   const status = STATUSES[row.status] ?? 'pending';
   return {
     id: row.id,
     title: row.title,
-    description: row.description,
     priority: PRIORITIES[row.priority] ?? 'medium',
     completed: status === 'completed',
     status,
@@ -18,12 +17,15 @@ export function toTask(row: TaskRow): Task {
     tags: row.tags === '[]' ? [] : JSON.parse(row.tags),
     due: row.due,
     assignee: row.assignee,
-    version: row.version,
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-    completed_at: row.completed_at,
-    created_by: row.created_by,
   };
+}
+
+/** The tutorial's keys come first, in its order. */
+function toTask(row: TaskRow): Task {
+  const { id, title, priority, completed, ...summary } = toSummary(row);
+  const { description, version, created_at, updated_at, completed_at, created_by } = row;
+  const past = { version, created_at, updated_at, completed_at, created_by };
+  return { id, title, description, priority, completed, ...summary, ...past };
 }
 
 function toRow({ priority, status, tags, ...same }: TaskDraft) {
@@ -123,6 +125,10 @@ export function tasksOn(tx: Kysely<Tables>): Tasks {
 
     async page(filter, after, limit) {
       return (await pageOf(tx, filter, after, limit)).map(toTask);
+    },
+
+    async summaries(filter, after, limit) {
+      return (await summariesOf(tx, filter, after, limit)).map(toSummary);
     },
 
     count: (filter, limit) => countOf(tx, filter, limit),

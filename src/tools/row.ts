@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Task } from '../domain/task.ts';
+import { Task, type TaskSummary } from '../domain/task.ts';
 
 /** A task in a list: what its line says, and nothing that is empty. */
 export const Row = Task.pick({ id: true, title: true, priority: true, completed: true, status: true }).extend({
@@ -19,7 +19,7 @@ export function toRow({
   tags,
   due,
   assignee,
-}: Task): z.infer<typeof Row> {
+}: TaskSummary): z.infer<typeof Row> {
   return {
     id,
     title,

@@ -85,11 +85,17 @@ const CASES: Case[] = [
   },
 ];
 
+/** Several statuses are merged first; the rows of one run are read as they come. */
+function lookUp({ statuses, ...rest }: TaskFilter): string[] {
+  const isOneRun = statuses === undefined ? Object.keys(rest).length === 0 : statuses.length === 1;
+  return isOneRun ? [] : [BY_ID];
+}
+
 test.for(CASES)('a list of $what reads only the rows of its page', async ({ filter, first, next, after = AFTER }) => {
   const page = await plansOf((reader) => tasksOn(reader).page(filter, undefined, 51));
-  expect(stepsOf(page).sort()).toEqual([first, BY_ID].sort());
+  expect(stepsOf(page).sort()).toEqual([first, ...lookUp(filter)].sort());
   const later = await plansOf((reader) => tasksOn(reader).page(filter, after, 51));
-  expect(stepsOf(later).sort()).toEqual([next, BY_ID].sort());
+  expect(stepsOf(later).sort()).toEqual([next, ...lookUp(filter)].sort());
   const count = await plansOf((reader) => tasksOn(reader).count(filter, 1_001));
   expect(stepsOf(count)).toEqual([first]);
   expect(unboundedSorts([...page, ...later, ...count])).toEqual([]);
