@@ -1,10 +1,11 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
+import { start } from '../support/start.ts';
 import { LONG_TITLE, makeTutorialFile } from '../support/tutorial-file.ts';
 
 /** Everything that a database holds. */
@@ -103,4 +104,60 @@ test("eight processes that start at once upgrade the tutorial's file once", asyn
   expect(contentOf(`${database}.before-upgrade`)).toEqual(content);
   expect(copiesOf(database)).toEqual(['tasks.db.before-upgrade']);
   expect(audit(database)).toEqual([]);
+});
+
+function changed(database: string, ...statements: string[]): void {
+  const file = new DatabaseSync(database);
+  for (const statement of statements) file.exec(statement);
+  file.close();
+}
+
+test("rows of the tutorial's with ids that no call can name get new ones above the highest", async () => {
+  const { database } = tutorialDatabase();
+  changed(database, "INSERT INTO tasks (id, title) VALUES (0, 'Zero'), (-5, 'Below')");
+  const session = await openSession({ database });
+  expect(await session.text('get_task', { task_id: 8 })).toContain('Below');
+  expect(await session.text('complete_task', { task_id: 9 })).toBe('Task #9 completed.');
+  expect(await session.text('get_task_stats')).toMatch(/^Tasks: 7 total/);
+  expect(await session.text('add_task', { title: 'Next' })).toBe('Created task #10: Next (medium)');
+  expect(audit(database)).toEqual([]);
+});
+
+test.for([
+  ['a task', "INSERT INTO tasks (id, title) VALUES (9007199254740992, 'Far')"],
+  ['a deleted task', 'UPDATE sqlite_sequence SET seq = 9007199254740993'],
+])(
+  "the tutorial's file in which %s has too large an id is refused in a sentence and left as it was",
+  async ([, statement = '']) => {
+    const { database } = tutorialDatabase();
+    changed(database, statement);
+    const content = changedContent(database);
+    for (const _ of [1, 2]) {
+      const { code, stderr } = start(database);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`: the tutorial's server gave ids larger than ${Number.MAX_SAFE_INTEGER}`);
+    }
+    expect(changedContent(database)).toEqual(content);
+    expect(copiesOf(database)).toEqual(['tasks.db.before-upgrade']);
+  },
+);
+
+/** The same with numbers of any size. */
+function changedContent(path: string) {
+  const database = new DatabaseSync(path, { readOnly: true, readBigInts: true });
+  const rows = database.prepare('SELECT * FROM tasks ORDER BY id').all();
+  database.close();
+  return rows;
+}
+
+test("a second tutorial's file at the same path is copied beside the first one's copy", async () => {
+  const { database, content } = tutorialDatabase();
+  await (await openSession({ over: 'stdio', database })).client.close();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
+  makeTutorialFile(database, [['Of the second file', '', 'low', 0]]);
+  const second = contentOf(database);
+  await openSession({ database });
+  expect(copiesOf(database).sort()).toEqual(['tasks.db.before-upgrade', 'tasks.db.before-upgrade-2']);
+  expect(contentOf(`${database}.before-upgrade`)).toEqual(content);
+  expect(contentOf(`${database}.before-upgrade-2`)).toEqual(second);
 });
