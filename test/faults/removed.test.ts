@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openSession, type Session } from '../support/session.ts';
 
@@ -25,5 +25,22 @@ test('a write is refused when another file was put in the place of the database'
   renameSync(other.database, session.database);
   expect(await session.failure('add_task', { title: 'Into the void' })).toBe(
     'Error: the database file was replaced while this server was using it\nRestart this server to use the file that is there now.',
+  );
+});
+
+test('a server whose database was emptied refuses to write and to read', async () => {
+  const session = await newSession();
+  truncateSync(session.database, 0);
+  const says =
+    'Error: the database file was emptied while this server was using it\nStop all servers that use it and restore a backup; a restart begins an empty list.';
+  expect(await session.failure('add_task', { title: 'Into the void' })).toBe(says);
+  expect(await session.failure('list_tasks')).toBe(says);
+});
+
+test('a write is refused when the log was removed, into which it would go for nobody to find', async () => {
+  const session = await newSession();
+  rmSync(`${session.database}-wal`);
+  expect(await session.failure('add_task', { title: 'Into the void' })).toBe(
+    'Error: the database file was parted from its log (-wal) while this server was using it\nRestart this server.',
   );
 });

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
 import { Connection } from './connection.ts';
+import { emptied } from './identity.ts';
 import { patiently } from './retry.ts';
 
 /** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
@@ -65,6 +66,7 @@ export class QueueDriver implements Driver {
     database.exec(this.#begin);
     try {
       const version = this.#readVersion.get()?.user_version;
+      if (this.#expected !== undefined && version === 0) throw emptied();
       if (this.#expected !== undefined && version !== this.#expected) {
         throw new StorageFailed(
           `another version of task-manager-mcp has changed the database (schema ${version}, this one knows ${this.#expected})`,

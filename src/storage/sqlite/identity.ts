@@ -1,20 +1,37 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { StorageFailed } from '../../domain/errors.ts';
 
 /**
- * Gives a check that the path still names the file that was open when this was called. A file that was replaced or
- * deleted takes writes as before, and loses them. `stat` opens nothing, so it is safe beside SQLite's locks.
+ * Gives a check that the path still names the file that was open when this was called, made anew every `everyMs`. A
+ * file that was replaced, deleted or emptied takes writes as before, and loses them; so does a log that was deleted.
+ * `stat` opens nothing, so it is safe beside SQLite's locks.
  */
-export function identityOf(path: string): () => void {
+export function identityOf(path: string, everyMs: number): () => void {
   const opened = statSync(path);
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  let checked = Number.NEGATIVE_INFINITY;
   return () => {
+    const at = performance.now();
+    if (at - checked < everyMs) return;
     const now = statSync(path, { throwIfNoEntry: false });
-    if (now?.ino === opened.ino && now.dev === opened.dev) return;
-    throw new StorageFailed(
-      `the database file was ${now === undefined ? 'deleted' : 'replaced'} while this server was using it`,
-      now === undefined
-        ? 'Put it back, then restart this server.'
-        : 'Restart this server to use the file that is there now.',
-    );
+    if (now === undefined) throw lost('deleted', 'Put it back, then restart this server.');
+    if (!isSame(now, opened)) throw lost('replaced', 'Restart this server to use the file that is there now.');
+    if (now.size === 0) throw emptied();
+    if (log !== undefined && !isSame(statSync(`${path}-wal`, { throwIfNoEntry: false }), log))
+      throw lost('parted from its log (-wal)', 'Restart this server.');
+    checked = at;
   };
+}
+
+/** The database file has lost all that was in it. */
+export function emptied(): StorageFailed {
+  return lost('emptied', 'Stop all servers that use it and restore a backup; a restart begins an empty list.');
+}
+
+function isSame(one: Stats | undefined, other: Stats): boolean {
+  return one?.ino === other.ino && one.dev === other.dev;
+}
+
+function lost(what: string, next: string): StorageFailed {
+  return new StorageFailed(`the database file was ${what} while this server was using it`, next);
 }

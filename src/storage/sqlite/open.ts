@@ -17,6 +17,8 @@ import { searchOn } from './search.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
 const EVERY = ['PRAGMA foreign_keys = ON', 'PRAGMA trusted_schema = OFF', 'PRAGMA mmap_size = 0'];
+/** A read from a file that is no longer the list's loses nothing, so it need not look at the file each time. */
+const READER_LOOKS_EVERY_MS = 100;
 /** FULL: an acknowledged write survives a power cut. */
 const WRITER = [...EVERY, 'PRAGMA synchronous = FULL', 'PRAGMA journal_size_limit = 16777216'];
 /** 16 MB at the most: the upper levels of all indexes of a million tasks, so that a look-up anywhere reads one page. */
@@ -37,28 +39,30 @@ export async function openSqlite(path: string): Promise<Store> {
 async function open(path: string): Promise<Store> {
   const kind = await inspect(path);
   await copyBeforeUpgrade(path, kind);
-  const writing = await connect(path, WRITER);
+  const connections: DatabaseSync[] = [];
+  // The time-out is 0 because SQLite would wait inside the event loop; `patiently` waits outside it.
+  const connect = async (pragmas: readonly string[]) => {
+    const database = new DatabaseSync(path, { timeout: 0 });
+    connections.push(database);
+    // The first look at a file may meet a lock too, so it is as patient as the rest.
+    for (const pragma of pragmas) await patiently(() => database.exec(pragma));
+    return database;
+  };
   try {
+    const writing = await connect(WRITER);
     const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE'));
     const writer = new Kysely<Tables>({ dialect: dialectOf(writes) });
     if (kind.is !== 'ours' || kind.version < SQLITE_MIGRATIONS.length) await migrate(writer);
     // After the migration, so that a file that cannot be upgraded stays as it was.
     await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
-    const reading = await connect(path, READER);
+    const reading = await connect(READER);
     const reads = await patiently(() => new QueueDriver(reading, 'BEGIN'));
-    for (const driver of [writes, reads]) driver.expect(SQLITE_MIGRATIONS.length, identityOf(path));
+    writes.expect(SQLITE_MIGRATIONS.length, identityOf(path, 0));
+    reads.expect(SQLITE_MIGRATIONS.length, identityOf(path, READER_LOOKS_EVERY_MS));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     return storeOn({ writer, reader, searchOn, feed: new Feed(reading, path), explain });
   } catch (error) {
-    if (writing.isOpen) writing.close();
+    for (const database of connections) if (database.isOpen) database.close();
     throw error;
   }
-}
-
-/** The first look at a file may meet a lock too, so it is as patient as the rest. */
-async function connect(path: string, pragmas: readonly string[]): Promise<DatabaseSync> {
-  // The time-out is 0 because SQLite would wait inside the event loop; `patiently` waits outside it.
-  const database = new DatabaseSync(path, { timeout: 0 });
-  for (const pragma of pragmas) await patiently(() => database.exec(pragma));
-  return database;
 }
