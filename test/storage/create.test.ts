@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -77,4 +77,14 @@ test('a file: URL that names another machine is refused in one sentence', () => 
   const { code, stdout, stderr } = start('file://elsewhere/tasks.db');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^task-manager-mcp: .*\n$/);
+});
+
+test('a path where the system will have no folder is refused, and the start ends', {
+  skip: !existsSync('/proc'),
+}, () => {
+  expect(start('/proc/nowhere/tasks.db')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/: it cannot be created \(E[A-Z]+\)\. Name a file in DATABASE_URL /),
+  });
 });

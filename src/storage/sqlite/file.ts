@@ -1,7 +1,20 @@
-import { closeSync, existsSync, mkdirSync, openSync, realpathSync, statfsSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageFailed } from '../../domain/errors.ts';
 
+/** What SQLite puts beside a database. */
+export const BESIDE = ['-wal', '-shm', '-journal'];
 /** statfs types of NFS, SMB, CIFS and 9p, where processes cannot share SQLite's write-ahead log. */
 const NETWORK = [0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x01021997];
 
@@ -25,16 +38,64 @@ export function usableFile(path: string): string {
       'Remove the other name.',
     );
   }
-  if (NETWORK.includes(statfsSync(dirname(real)).type)) {
-    const says = 'it lies on a network file system, where SQLite loses data';
-    throw new StorageFailed(says, 'Name a file on a local disk in DATABASE_URL.');
-  }
+  refuseNetwork(dirname(real));
   return real;
+}
+
+/** Throws StorageFailed where no file can be created at that path; creates none. */
+export function refuseUncreatable(path: string): void {
+  const folder = nearestFolder(dirname(path));
+  if (!isWritable(folder)) {
+    throw new StorageFailed(
+      `it cannot be created: ${folder} may not be written by this user, or is no folder`,
+      'Name a file in DATABASE_URL whose folder may be written by this user.',
+    );
+  }
+  refuseNetwork(folder);
+}
+
+/** Moves a file, and whatever SQLite has put beside it, out of the way; what is not there is no matter. */
+export function setAside(path: string, to: string): void {
+  // The file last: without its log it must never stand where another one could get that log.
+  for (const end of [...BESIDE, '']) if (existsSync(`${path}${end}`)) renameSync(`${path}${end}`, `${to}${end}`);
+}
+
+function refuseNetwork(folder: string): void {
+  if (!NETWORK.includes(statfsSync(folder).type)) return;
+  throw new StorageFailed(
+    'it lies on a network file system, where SQLite loses data',
+    'Name a file on a local disk in DATABASE_URL.',
+  );
+}
+
+function nearestFolder(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** One folder at a time: Node's own way of making many never ends where the system will have none, as in /proc. */
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  createFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may be starting too.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function create(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    createFolder(dirname(path));
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
