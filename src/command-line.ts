@@ -23,12 +23,7 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
         examine: () => examine(config),
         readTutorial,
         backup: (to) => backupStore(config().databaseUrl, to),
-        async restore(from) {
-          const { databaseUrl } = config();
-          const keep = `${databaseUrl}.before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-          await restoreStore(databaseUrl, from, keep);
-          return keep;
-        },
+        restore: (from) => restoreStore(config().databaseUrl, from, new Date()),
         places: readPlaces(),
         program: { command: process.execPath, args: process.argv.slice(1, 2) },
       };

@@ -1,9 +1,7 @@
 import { type Config, ConfigError } from './config.ts';
-import type { Finding } from './domain/finding.ts';
+import { type Finding, ok } from './domain/finding.ts';
 import { examineStore } from './storage/maintenance.ts';
 import { VERSION } from './version.ts';
-
-const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says });
 
 /** Everything that `doctor` looks at, in the order in which one would. */
 export async function examine(readConfig: () => Config): Promise<Finding[]> {

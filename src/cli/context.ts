@@ -13,8 +13,11 @@ export interface CliContext {
   open(): Promise<OpenList>;
   /** Writes a copy of the list to a new file. Throws StorageFailed. */
   backup(to: string): Promise<void>;
-  /** Puts a backup in place of the list and gives the path where the list as it was is kept. Throws StorageFailed. */
-  restore(from: string): Promise<string>;
+  /**
+   * Puts a backup in place of the list. Gives the path where the list as it was is kept, undefined where there was
+   * none. Throws StorageFailed.
+   */
+  restore(from: string): Promise<string | undefined>;
   /** Every row of a database of the tutorial's server. Throws StorageFailed. */
   readTutorial(path: string): AsyncIterable<{ id: string; task: unknown }>;
   /** What is right and wrong with this set-up; changes nothing. */

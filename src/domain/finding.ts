@@ -6,3 +6,5 @@ export interface Finding {
   /** What to do; for warnings and problems. */
   readonly mend?: string;
 }
+
+export const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says });

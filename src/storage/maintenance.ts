@@ -1,23 +1,28 @@
 import { StorageFailed } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import { toPath } from './open.ts';
-import { copyTo, restoreFrom } from './sqlite/backup.ts';
-import { examineSqlite } from './sqlite/examine.ts';
+import { isRelative, toPath } from './open.ts';
+import { backUp } from './sqlite/backup.ts';
+import { examineSqlite, problem } from './sqlite/examine.ts';
 import { explain } from './sqlite/failures.ts';
+import { restoreFrom } from './sqlite/restore.ts';
 
 /** Writes a copy of the list to a new file while it is in use. Throws StorageFailed. */
 export function backupStore(url: string, to: string): Promise<void> {
-  return explained(copyTo(toPath(url), to));
+  return explained(backUp(toPath(url), to));
 }
 
-/** Puts a backup in place of the list while it is in use; keeps the list as it was in `keep`. Throws StorageFailed. */
-export function restoreStore(url: string, from: string, keep: string): Promise<void> {
-  return explained(restoreFrom(toPath(url), from, keep));
+/**
+ * Puts a backup in place of the list while it is in use. Gives the path beside it where the list as it was is kept,
+ * undefined where there was none. Throws StorageFailed.
+ */
+export function restoreStore(url: string, from: string, now: Date): Promise<string | undefined> {
+  const ending = `before-restore-${now.toISOString().replace(/[:.]/g, '-')}`;
+  return explained(restoreFrom(toPath(url), from, ending));
 }
 
-async function explained(work: Promise<void>): Promise<void> {
+async function explained<T>(work: Promise<T>): Promise<T> {
   try {
-    await work;
+    return await work;
   } catch (error) {
     const known = explain(error);
     throw known instanceof StorageFailed ? new StorageFailed(`${known.message}.`, known.next) : known;
@@ -25,6 +30,20 @@ async function explained(work: Promise<void>): Promise<void> {
 }
 
 /** What is right and wrong with the database that `url` names; changes nothing. */
-export function examineStore(url: string): Promise<Finding[]> {
-  return examineSqlite(toPath(url));
+export async function examineStore(url: string): Promise<Finding[]> {
+  try {
+    const path = toPath(url);
+    return [...(isRelative(url) ? [relative(path)] : []), ...(await examineSqlite(path))];
+  } catch (error) {
+    return [problem(error)];
+  }
+}
+
+function relative(path: string): Finding {
+  return {
+    check: 'database',
+    state: 'warning',
+    says: `DATABASE_URL is a relative path: started in another folder, it names another file than ${path}`,
+    mend: 'Give DATABASE_URL an absolute path.',
+  };
 }

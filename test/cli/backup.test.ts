@@ -53,3 +53,17 @@ test('what is no backup is not restored, and the list stays', async () => {
   expect(await run(['restore', join(folder, 'nope')], { database })).toMatchObject({ code: 5 });
   expect((await run(['list'], { database })).stdout).toContain('#1: Task');
 });
+
+test.for([
+  ['no file', () => {}],
+  ['an empty file', (path: string) => writeFileSync(path, '')],
+] as const)('where there is %s yet, backup says that there is no list, and where', async ([, make]) => {
+  const folder = newFolder();
+  const database = join(folder, 'tasks.db');
+  make(database);
+  const { code, stderr } = await run(['backup', join(folder, 'copy.db')], { database });
+  expect({ code, stderr }).toEqual({
+    code: 5,
+    stderr: `there is no task list yet at ${database}. Add a task, or name the list in DATABASE_URL.\n`,
+  });
+});

@@ -98,3 +98,33 @@ test("a reference in another host's form is found", async () => {
   const { stdout } = await run(['doctor'], { env, cwd: newFolder() });
   expect(stdout).toContain('Cursor does not replace the reference ${DATABASE_URL');
 });
+
+test('a kind of database that is not known is a problem among the findings, and no password is shown', async () => {
+  const env = { ...newHome(), DATABASE_URL: 'postgres://ada:hunter2@db.example/tasks' };
+  const { code, stdout, stderr } = await run(['doctor'], { env, cwd: newFolder() });
+  expect(stdout).toContain('✓ node: ');
+  expect(stdout).toContain('✗ database: Cannot use a database of the kind "postgres:".');
+  expect(stdout).toContain('hosts: no host is connected');
+  expect(stdout + stderr).not.toContain('hunter2');
+  expect(code).toBe(1);
+});
+
+test('a path at which no file can be created is a problem', async () => {
+  const database = join(newDatabase(), 'deeper', 'tasks.db');
+  writeFileSync(join(database, '..', '..'), 'a file, not a folder');
+  const { code, stdout } = await run(['doctor'], { database, env: newHome(), cwd: newFolder() });
+  expect(stdout).toContain('✗ database: it cannot be created: ');
+  expect(stdout).not.toContain('the first start creates it');
+  expect(code).toBe(1);
+});
+
+test('a relative path is a warning, since each host starts in a folder of its own', async () => {
+  const cwd = newFolder();
+  for (const database of ['tasks.db', 'sqlite:tasks.db']) {
+    const { code, stdout } = await run(['doctor'], { database, env: newHome(), cwd });
+    expect(stdout).toContain('! database: DATABASE_URL is a relative path');
+    expect(code).toBe(0);
+  }
+  const absolute = await run(['doctor'], { database: newDatabase(), env: newHome(), cwd });
+  expect(absolute.stdout).not.toContain('relative');
+});

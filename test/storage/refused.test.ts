@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
+import { overwrite } from '../support/bytes.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
 import { fingerprint, start } from '../support/start.ts';
@@ -36,10 +37,6 @@ async function ours(path: string, tasks: number): Promise<void> {
   const draft = (_: unknown, index: number) => ({ title: `Task ${index}`, description: 'word '.repeat(2_000) });
   await session.text('add_tasks', { tasks: Array.from({ length: tasks }, draft) });
   await session.client.close();
-}
-
-function overwrite(path: string, at: number, bytes: number, value: number): void {
-  writeSync(openSync(path, 'r+'), Buffer.alloc(bytes, value), 0, bytes, at);
 }
 
 const CASES: Case[] = [
@@ -88,7 +85,7 @@ const CASES: Case[] = [
     what: 'a database whose first bytes are gone',
     async make(path) {
       await ours(path, 3);
-      overwrite(path, 0, 16, 0);
+      overwrite(path, { at: 0, bytes: 16, value: 0 });
     },
     says: NO_DATABASE,
   },
@@ -96,7 +93,7 @@ const CASES: Case[] = [
     what: 'a database whose whole header is gone',
     async make(path) {
       await ours(path, 3);
-      overwrite(path, 0, 100, 0);
+      overwrite(path, { at: 0, bytes: 100, value: 0 });
     },
     says: NO_DATABASE,
   },
@@ -121,7 +118,7 @@ const CASES: Case[] = [
     what: 'a database with a page of rubbish',
     async make(path) {
       await ours(path, 20);
-      overwrite(path, 4_096, 4_096, 0x41);
+      overwrite(path, { at: 4_096, bytes: 4_096, value: 0x41 });
     },
     says: DAMAGED,
   },

@@ -1,39 +1,49 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { StorageFailed } from '../../domain/errors.ts';
-import type { Finding } from '../../domain/finding.ts';
+import { type Finding, ok } from '../../domain/finding.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
 import { explain } from './failures.ts';
-import { usableFile } from './file.ts';
+import { refuseUncreatable, usableFile } from './file.ts';
 import { inspect, type Kind } from './inspect.ts';
+import { lookAt } from './look.ts';
+import { patiently } from './retry.ts';
 import { usersOf } from './users.ts';
 
 const LARGE_WAL_BYTES = 64_000_000;
-const ok = (check: string, says: string): Finding => ({ check, state: 'ok', says });
 
 /** Looks at a database file and everything around it, without changing any of it. */
 export async function examineSqlite(path: string): Promise<Finding[]> {
-  if (!existsSync(path)) return [ok('database', `${path} does not exist yet; the first start creates it`)];
-  const findings: Finding[] = [ok('database', path)];
+  const findings: Finding[] = [];
   try {
+    if (!existsSync(path)) {
+      refuseUncreatable(path);
+      return [ok('database', `${path} does not exist yet; the first start creates it`)];
+    }
+    findings.push(ok('database', path));
     const real = usableFile(path);
     findings.push(rights(real), logSize(real));
     const kind = await inspect(real);
     findings.push(schema(kind));
-    if (kind.is === 'ours') findings.push(...content(real));
-    findings.push(ok('in use by', usersOf(real)));
+    if (kind.is === 'ours') findings.push(...(await patiently(() => lookAt(real, content))));
+    findings.push(ok('in use by', usersText(usersOf(real))));
   } catch (error) {
-    const known = explain(error);
-    if (!(known instanceof StorageFailed)) throw known;
-    findings.push({
-      check: 'database',
-      state: 'problem',
-      says: known.message,
-      ...(known.next && { mend: known.next }),
-    });
+    findings.push(problem(error));
   }
   return findings;
+}
+
+/** What stopped the look at the database, as a finding; an error that tells of a bug is thrown again. */
+export function problem(error: unknown): Finding {
+  const known = explain(error);
+  if (!(known instanceof StorageFailed)) throw known;
+  return { check: 'database', state: 'problem', says: known.message, ...(known.next && { mend: known.next }) };
+}
+
+function usersText(users: readonly string[] | undefined): string {
+  if (users === undefined) return 'not known on this system; try: lsof <file>';
+  return users.length === 0 ? 'nobody' : users.join(', ');
 }
 
 function rights(path: string): Finding {
@@ -74,39 +84,34 @@ function schema(kind: Kind): Finding {
   return ok('schema', `version ${kind.version} of ${SQLITE_MIGRATIONS.length}${older}`);
 }
 
-function content(path: string): Finding[] {
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+function content(database: DatabaseSync): Finding[] {
   const first = (sql: string) => Object.values(database.prepare(sql).get() ?? {})[0];
-  try {
-    const integrity = first('PRAGMA integrity_check(1)');
-    if (integrity !== 'ok') {
-      return [
-        {
-          check: 'integrity',
-          state: 'problem',
-          says: 'the file is damaged',
-          mend: 'Stop the servers, then `restore` a backup.',
-        },
-      ];
-    }
-    const tasks = first('SELECT count(*) FROM tasks WHERE deleted_at IS NULL');
-    const counted = first("SELECT coalesce(sum(count), 0) FROM counts WHERE project = '*'");
-    const searchable = first('SELECT count(*) FROM search_docsize');
-    const agree = tasks === counted && tasks === searchable;
-    const says = agree
-      ? `${tasks} tasks, counters and search agree`
-      : `${tasks} tasks, ${counted} counted, ${searchable} searchable`;
-    const state = agree ? 'ok' : 'problem';
+  const integrity = first('PRAGMA integrity_check(1)');
+  if (integrity !== 'ok') {
     return [
-      ok('integrity', 'every page is sound'),
       {
-        check: 'content',
-        state,
-        says,
-        ...(agree ? {} : { mend: 'Please report this; `export` and `import` into a new file mend it.' }),
+        check: 'integrity',
+        state: 'problem',
+        says: 'the file is damaged',
+        mend: 'Stop the servers, then `restore` a backup.',
       },
     ];
-  } finally {
-    database.close();
   }
+  const tasks = first('SELECT count(*) FROM tasks WHERE deleted_at IS NULL');
+  const counted = first("SELECT coalesce(sum(count), 0) FROM counts WHERE project = '*'");
+  const searchable = first('SELECT count(*) FROM search_docsize');
+  const agree = tasks === counted && tasks === searchable;
+  const says = agree
+    ? `${tasks} tasks, counters and search agree`
+    : `${tasks} tasks, ${counted} counted, ${searchable} searchable`;
+  const state = agree ? 'ok' : 'problem';
+  return [
+    ok('integrity', 'every page is sound'),
+    {
+      check: 'content',
+      state,
+      says,
+      ...(agree ? {} : { mend: 'Please report this; `export` and `import` into a new file mend it.' }),
+    },
+  ];
 }

@@ -1,8 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { StorageFailed } from '../../domain/errors.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
-import { patiently } from './retry.ts';
+import { lookAt } from './look.ts';
+import { errcodeOf, patiently } from './retry.ts';
 
 /** "TMCP": marks a file as ours. */
 export const APPLICATION_ID = 0x544d4350;
@@ -15,6 +16,25 @@ export type Kind =
   | { readonly is: 'new' }
   | { readonly is: 'tutorial' }
   | { readonly is: 'ours'; readonly version: number };
+
+class Damaged extends StorageFailed {}
+
+/** SQLITE_CORRUPT, SQLITE_NOTADB: as primary codes. */
+const DAMAGE = [11, 26];
+
+/** Whether it was thrown because the bytes of a file are not those of a sound database. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Damaged || DAMAGE.includes((errcodeOf(error) ?? 0) & 0xff);
+}
+
+/** For commands that need a list of ours; only a start makes one of the tutorial's file. Throws StorageFailed. */
+export function refuseTutorial({ is }: Kind): void {
+  if (is !== 'tutorial') return;
+  throw new StorageFailed(
+    "it is the database of the tutorial's server",
+    'Start this server on it once, which copies the file and then upgrades it.',
+  );
+}
 
 /** Looks through a connection that cannot write. Throws StorageFailed for a file that must be left alone. */
 export async function inspect(path: string): Promise<Kind> {
@@ -37,15 +57,6 @@ function glance(path: string): void {
   }
 }
 
-function lookAt<T>(path: string | URL, look: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
-  try {
-    return look(database);
-  } finally {
-    database.close();
-  }
-}
-
 function numberOf(database: DatabaseSync, pragma: string): number {
   return Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
 }
@@ -53,7 +64,7 @@ function numberOf(database: DatabaseSync, pragma: string): number {
 function soundKindOf(database: DatabaseSync): Kind {
   const isSmall = numberOf(database, 'page_count') * numberOf(database, 'page_size') < CHECK_BELOW_BYTES;
   const found = isSmall ? database.prepare('PRAGMA quick_check(1)').get()?.quick_check : 'ok';
-  if (found !== 'ok') throw new StorageFailed('the database file is damaged', 'Put a backup in its place.');
+  if (found !== 'ok') throw new Damaged('the database file is damaged', 'Put a backup in its place.');
   return kindOf(database);
 }
 

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Which processes have the file open, as far as the system tells this user: `1234 (node), 5678 (node)`. */
-export function usersOf(path: string): string {
-  if (process.platform !== 'linux') return 'not known on this system; try: lsof <file>';
+/** Which other processes have the file open, as far as the system tells this user: `1234 (node)`; undefined: not known. */
+export function usersOf(path: string): string[] | undefined {
+  if (process.platform !== 'linux') return undefined;
   const users = readdirSync('/proc').filter(
     (pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && holds(pid, path),
   );
-  return users.length === 0 ? 'nobody' : users.map((pid) => `${pid} (${nameOf(pid)})`).join(', ');
+  return users.map((pid) => `${pid} (${nameOf(pid)})`);
 }
 
 function holds(pid: string, path: string): boolean {
