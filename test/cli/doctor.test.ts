@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { run } from '../support/command.ts';
 import { newDatabase, newFolder } from '../support/folder.ts';
@@ -109,9 +110,13 @@ test('a kind of database that is not known is a problem among the findings, and 
   expect(code).toBe(1);
 });
 
-test('a path at which no file can be created is a problem', async () => {
-  const database = join(newDatabase(), 'deeper', 'tasks.db');
-  writeFileSync(join(database, '..', '..'), 'a file, not a folder');
+const NO_PLACE: readonly (readonly [where: string, path: () => string])[] = [
+  ['below a file', () => join(fileURLToPath(import.meta.url), 'deeper', 'tasks.db')],
+  ['below a folder of the system', () => '/proc/nowhere/tasks.db'],
+];
+
+test.for(NO_PLACE)('a path %s, where no file can be created, is a problem', async ([, path]) => {
+  const database = path();
   const { code, stdout } = await run(['doctor'], { database, env: newHome(), cwd: newFolder() });
   expect(stdout).toContain('✗ database: it cannot be created: ');
   expect(stdout).not.toContain('the first start creates it');

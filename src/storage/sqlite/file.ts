@@ -18,6 +18,9 @@ export const BESIDE = ['-wal', '-shm', '-journal'];
 /** statfs types of NFS, SMB, CIFS and 9p, where processes cannot share SQLite's write-ahead log. */
 const NETWORK = [0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x01021997];
 
+/** Of /proc and /sys, which say that root may write in them and yet take no file. */
+const SYSTEM = [0x9fa0, 0x62656572];
+
 /**
  * Gives the real path of the database file and creates it, for its owner only, where there is none. Never opens one
  * that exists: closing it again would drop every lock that this process holds on it. Throws StorageFailed.
@@ -75,7 +78,7 @@ function nearestFolder(folder: string): string {
 function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
-    return statSync(folder).isDirectory();
+    return statSync(folder).isDirectory() && !SYSTEM.includes(statfsSync(folder).type);
   } catch {
     return false;
   }
