@@ -4,18 +4,18 @@
  */
 export class Order {
   #writes: Promise<unknown> = Promise.resolve();
-  #reads: Promise<unknown>[] = [];
+  #reads: Promise<unknown> = Promise.resolve();
 
   read<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#writes.then(work);
-    this.#reads.push(settled(result));
+    // Settled around it too: it would otherwise keep the values of all before.
+    this.#reads = settled(Promise.all([this.#reads, settled(result)]));
     return result;
   }
 
   write<T>(work: () => Promise<T>): Promise<T> {
-    const result = Promise.all([this.#writes, ...this.#reads]).then(work);
+    const result = Promise.all([this.#writes, this.#reads]).then(work);
     this.#writes = settled(result);
-    this.#reads = [];
     return result;
   }
 }
