@@ -1,4 +1,11 @@
-import { INVALID_REQUEST, PARSE_ERROR } from '@modelcontextprotocol/server';
+import {
+  INVALID_PARAMS,
+  INVALID_REQUEST,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  PARSE_ERROR,
+} from '@modelcontextprotocol/server';
+import { faultIn } from './parameters.ts';
 
 /** Deeper nesting is refused before anything walks it: no argument of ours needs a tenth of that. */
 const MAX_DEPTH = 64;
@@ -22,9 +29,16 @@ export function refuse(code: number, message: string, id: Id = null): Refusal {
   return { jsonrpc: '2.0', id, error: { code, message } };
 }
 
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1));
+/** What stands in a message that nothing of ours should walk or copy. */
+function dangerIn(value: unknown, depth: number): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === 0) return `nested deeper than ${MAX_DEPTH}`;
+  if (Object.hasOwn(value, '__proto__')) return 'no key may be named __proto__';
+  for (const part of Object.values(value)) {
+    const danger = dangerIn(part, depth - 1);
+    if (danger !== undefined) return danger;
+  }
+  return undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -49,10 +63,8 @@ export function parseLine(line: string): Parsed | Refusal {
     return refuse(INVALID_REQUEST, 'Invalid request: an object with jsonrpc "2.0" was expected');
   }
   const id = toId(message.id);
-  if (isDeeperThan(message, MAX_DEPTH))
-    return refuse(INVALID_REQUEST, `Invalid request: nested deeper than ${MAX_DEPTH}`, id);
-  if (line.includes('"__proto__"'))
-    return refuse(INVALID_REQUEST, 'Invalid request: no key may be named __proto__', id);
+  const danger = dangerIn(message, MAX_DEPTH);
+  if (danger !== undefined) return refuse(INVALID_REQUEST, `Invalid request: ${danger}`, id);
   const { method, params } = message;
   const isResponse = method === undefined && ('result' in message || 'error' in message);
   if (isResponse) return { id: undefined, method: undefined };
@@ -64,6 +76,13 @@ export function parseLine(line: string): Parsed | Refusal {
   if (isObject(params) && '_meta' in params && !isObject(params._meta)) {
     return refuse(INVALID_REQUEST, 'Invalid request: _meta must be an object', id);
   }
+  // The SDK drops what is none of these without an answer.
+  if (!isJSONRPCRequest(message) && !isJSONRPCNotification(message)) {
+    const expected = 'jsonrpc, id, method and params, and in _meta what the protocol allows';
+    return refuse(INVALID_REQUEST, `Invalid request: a message has ${expected}`, id);
+  }
+  const fault = id === undefined ? undefined : faultIn(method, params ?? {});
+  if (fault !== undefined) return refuse(INVALID_PARAMS, `Invalid params of ${method}: ${fault}`, id);
   const cancels = method === 'notifications/cancelled' && isObject(params) ? toId(params.requestId) : undefined;
   return { id, method, cancels };
 }

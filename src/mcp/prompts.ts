@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
 import { PROMPTS } from '../prompts/index.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import { shown } from './shown.ts';
 
 export const PROMPT_LIST = PROMPTS.map(({ name, title, description, arguments: args }) => ({
   name,
@@ -16,7 +17,7 @@ export const PROMPT_LIST = PROMPTS.map(({ name, title, description, arguments: a
 
 function find(name: string): Prompt {
   const prompt = PROMPTS.find((each) => each.name === name);
-  if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name}`);
+  if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${shown(name)}`);
   return prompt;
 }
 

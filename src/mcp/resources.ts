@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprot
 import type { Call } from '../domain/call.ts';
 import { RESOURCES } from '../resources/index.ts';
 import type { Resource } from '../resources/resource.ts';
+import { shown } from './shown.ts';
 
 const MIME_TYPE = 'application/json';
 const MAX_COMPLETIONS = 100;
@@ -27,7 +28,7 @@ export const TEMPLATE_LIST = templates.map(({ resource: { uri, name, description
 }));
 
 function unknown(uri: string): never {
-  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource: ${uri}`, { uri });
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource: ${shown(uri)}`, { uri });
 }
 
 function find(uri: string): { resource: Resource; variables: Record<string, string> } {

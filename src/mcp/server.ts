@@ -13,6 +13,7 @@ import { Order } from './order.ts';
 import { completePrompt, getPrompt, PROMPT_LIST } from './prompts.ts';
 import { completeResource, RESOURCE_LIST, readResource, TEMPLATE_LIST } from './resources.ts';
 import type { Services } from './services.ts';
+import { shown } from './shown.ts';
 import { SURFACE } from './surface.ts';
 
 const LIST = { ttlMs: 60_000, cacheScope: 'private' } as const;
@@ -56,7 +57,8 @@ export function serverFactory(services: Services): () => Server {
     });
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const entry = byName.get(params.name);
-      if (entry === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`);
+      if (entry === undefined)
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown(params.name)}`);
       const work = async () => {
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);

@@ -149,6 +149,19 @@ test('an argument named __proto__ is refused', async () => {
   expect(gistOf(await answer)).toMatch(/^(failed: Error: unknown argument|-32600)/);
 });
 
+test('an argument whose name is __proto__ written with an escape is refused', async () => {
+  const server = newServer();
+  const answer = server.next(1);
+  const line = JSON.stringify(rawCall(1, 'add_task', { title: 'Polluted', proto: { x: 1 } }));
+  server.write(line.replace('"proto"', '"\\u005f_proto__"'));
+  expect(gistOf(await answer)).toBe('-32600 Invalid request: no key may be named __proto__');
+});
+
+test('a title may be __proto__', async () => {
+  const answer = await newServer().request({ ...rawCall(1, 'add_task', { title: '__proto__' }) });
+  expect(gistOf(answer)).toBe('Created task #1: __proto__ (medium)');
+});
+
 test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty'])(
   'an argument named %s is refused',
   async (key) => {
