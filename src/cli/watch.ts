@@ -15,6 +15,7 @@ export function watchCommand(context: CliContext): Command {
     const { call, close } = await context.open();
     const { store } = call;
     let [last] = (await store.read((tx) => tx.changes.newest(1))).map(({ id }) => id);
+    const failure = Promise.withResolvers<never>();
     let turn = Promise.resolve();
     const print = async () => {
       for (;;) {
@@ -28,15 +29,22 @@ export function watchCommand(context: CliContext): Command {
         if (changes.length < BATCH) return;
       }
     };
-    const stop = store.watch(() => {
-      turn = turn.then(print);
-    });
+    const look = () => {
+      turn = turn.then(print).catch(failure.reject);
+    };
+    const stop = store.watch(look);
+    // What fell between the first look and the watch.
+    look();
     // The feed lets the process go, so this keeps it.
     const hold = setInterval(() => {}, 60_000);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process.stdout, 'error')]);
-    clearInterval(hold);
-    stop();
-    await turn;
-    await close();
+    const ends = [once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process.stdout, 'error')];
+    try {
+      await Promise.race([...ends, failure.promise]);
+    } finally {
+      clearInterval(hold);
+      stop();
+      await turn;
+      await close();
+    }
   });
 }

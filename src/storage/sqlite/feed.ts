@@ -1,19 +1,25 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { StorageFailed } from '../../domain/errors.ts';
+import { identityOf } from './identity.ts';
 import { errcodeOf } from './retry.ts';
 
 const POLL_MS = 100;
+/** Stands for the version of a file that is no longer in its place: whoever then reads is told why. */
+const LOST = 'lost';
 /** The log file is written before the commit can be seen, so a look right at its event would come too early. */
 const SETTLE_MS = 5;
 
 /**
- * Tells that any process, this one too, has committed. The truth is polling `PRAGMA data_version` on a connection that
- * does not write; watching the folder only makes it faster. Runs only while somebody listens.
+ * Tells that any process, this one too, has committed, or that the file was deleted or replaced. The truth is polling
+ * `PRAGMA data_version`, on a connection that does not write, and the file's identity; watching the folder only makes it
+ * faster. Runs only while somebody listens.
  */
 export class Feed {
   readonly #path: string;
   readonly #readVersion: StatementSync;
+  readonly #checkIdentity: () => void;
   readonly #listeners = new Set<() => void>();
   #version: unknown;
   #poll: NodeJS.Timeout | undefined;
@@ -22,10 +28,11 @@ export class Feed {
 
   constructor(reader: DatabaseSync, path: string) {
     this.#path = path;
+    this.#checkIdentity = identityOf(path);
     this.#readVersion = reader.prepare('PRAGMA data_version');
   }
 
-  /** Calls `listener` soon after each commit from now on. Gives a function that ends it. */
+  /** Calls `listener` soon after each commit from now on, and once when the file is lost. Gives a function that ends it. */
   watch(listener: () => void): () => void {
     if (this.#listeners.size === 0) this.#start();
     // A wrapper of its own, so that the same function may listen twice.
@@ -72,8 +79,10 @@ export class Feed {
 
   #look(): unknown {
     try {
+      this.#checkIdentity();
       return this.#readVersion.get()?.data_version;
     } catch (error) {
+      if (error instanceof StorageFailed) return LOST;
       // Busy for a moment, or replaced: the next look, or the next read, tells.
       if (errcodeOf(error) === undefined) throw error;
       return this.#version;
