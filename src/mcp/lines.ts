@@ -9,10 +9,12 @@ const NOT_UTF8 = 'Parse error: the line is not UTF-8';
 const NEWLINE = 10;
 
 export interface LinesOptions {
-  /** Answers a line that is no message. */
-  refused(refusal: Refusal): void;
+  /** Answers a line that is no message; of one that was too long nothing is left to show. */
+  refused(refusal: Refusal, line: string | undefined): void;
   /** A whole, valid message that goes on to the server. */
   accepted(line: string, message: Parsed): void;
+  /** Resolves when one more message may be taken; until then the other side is held up. */
+  room(): Promise<void>;
   /** Resolves when every accepted request has its answer, or waiting is no longer worth it. */
   settled(): Promise<void>;
 }
@@ -34,18 +36,24 @@ export class Lines extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#split(chunk).then(() => done(), done);
+  }
+
+  override _flush(done: TransformCallback): void {
+    // The last line may lack its newline.
+    this.#finish();
+    this.#options.settled().then(() => done(), done);
+  }
+
+  async #split(chunk: Buffer): Promise<void> {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       this.#take(chunk.subarray(from, end));
       this.#finish();
       from = end + 1;
+      await this.#options.room();
     }
     this.#take(chunk.subarray(from));
-    done();
-  }
-
-  override _flush(done: TransformCallback): void {
-    this.#options.settled().then(() => done());
   }
 
   #take(part: Buffer): void {
@@ -58,20 +66,25 @@ export class Lines extends Transform {
   #finish(): void {
     const [parts, skipped] = [this.#parts, this.#skipping];
     [this.#parts, this.#size, this.#skipping] = [[], 0, false];
-    const line = skipped ? undefined : this.#decode(parts);
+    if (skipped) this.#options.refused(refuse(PARSE_ERROR, TOO_LONG), undefined);
+    else this.#receive(Buffer.concat(parts));
+  }
+
+  #receive(bytes: Buffer): void {
+    const line = this.#decode(bytes);
     if (line?.trim() === '') return;
-    const parsed = line === undefined ? refuse(PARSE_ERROR, skipped ? TOO_LONG : NOT_UTF8) : parseLine(line);
+    const parsed = line === undefined ? refuse(PARSE_ERROR, NOT_UTF8) : parseLine(line);
     if ('error' in parsed) {
-      this.#options.refused(parsed);
+      this.#options.refused(parsed, line ?? bytes.toString());
     } else {
       this.#options.accepted(line ?? '', parsed);
       this.push(`${line}\n`);
     }
   }
 
-  #decode(parts: readonly Buffer[]): string | undefined {
+  #decode(bytes: Buffer): string | undefined {
     try {
-      return this.#decoder.decode(Buffer.concat(parts)).replace(/\r$/, '');
+      return this.#decoder.decode(bytes).replace(/\r$/, '');
     } catch {
       return undefined;
     }

@@ -2,24 +2,21 @@ const SECRET_KEY = /token|secret|password|authorization|api_?key|lease/i;
 /** Named like a secret, but only a number that ties progress to a request. */
 const HARMLESS = 'progressToken';
 const SECRET_VALUE = /\b(?:tmk|whsec)_[\w+/=-]+|\bBearer\s+[\w.+/=~-]+/gi;
+/** In what is no JSON nobody can tell where a value ends, so it takes the rest with it. */
+const SECRET_REST = new RegExp(`((?<!progress)(?:${SECRET_KEY.source})[\\w-]*[\\s"'\\\\]*[:=]).*$`, 'is');
 
-/** A line of JSON traffic without secrets: under telling keys, of telling forms, and in JSON inside of a text. */
+/** A line of traffic without secrets: under telling keys, of telling forms, and in JSON inside of a text. */
 export function masked(line: string): string {
-  return JSON.stringify(JSON.parse(line), replace);
+  try {
+    return JSON.stringify(JSON.parse(line), replace);
+  } catch {
+    // No JSON, or nested too deep to be walked.
+    return line.replace(SECRET_REST, '$1 ***').replace(SECRET_VALUE, '***');
+  }
 }
 
 function replace(key: string, value: unknown): unknown {
   if (SECRET_KEY.test(key) && key !== HARMLESS) return '***';
   if (typeof value !== 'string') return value;
-  return holdsJson(value) ? masked(value) : value.replace(SECRET_VALUE, '***');
-}
-
-function holdsJson(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return /^\s*[{[]/.test(value) ? masked(value) : value.replace(SECRET_VALUE, '***');
 }

@@ -1,11 +1,15 @@
 import type { McpRequestContext, Server } from '@modelcontextprotocol/server';
-import type { Store } from '../domain/store.ts';
-import { checkResource } from './resources.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
+import { guarded } from './invoke.ts';
+import type { Id } from './json-rpc.ts';
+import { toldAs } from './resources.ts';
+import type { Services } from './services.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface Push {
-  /** The client has asked to hear of changes. */
-  listen(): void;
+  /** Resolves when the client will hear of every later change. Throws ProtocolError. */
+  listen(subscription: Acknowledgement): Promise<void>;
+  forget(id: Id): void;
   close(): void;
 }
 
@@ -13,22 +17,27 @@ export interface Push {
  * Lets a connection that stays open hear of changes. In the modern era the SDK keeps the list of what the client listens
  * to and filters; before, `resources/subscribe` is ours.
  */
-export function addPush(server: Server, era: McpRequestContext['era'], store: Store): Push {
-  const wanted = new Set<string>();
-  const subscriptions = new Subscriptions(store, async (uri) => {
-    if (era === 'modern' || wanted.has(uri)) await server.sendResourceUpdated({ uri });
-  });
+export function addPush(server: Server, era: McpRequestContext['era'], { store, observer }: Services): Push {
+  const subscriptions = new Subscriptions(store, (uri) => server.sendResourceUpdated({ uri }));
+  const add = (key: Id, uris: readonly string[]) =>
+    guarded(async () => {
+      const wanted = new Map(uris.map((uri) => [uri, toldAs(uri)]));
+      await subscriptions.start();
+      subscriptions.add(key, wanted);
+    }, observer);
   if (era === 'legacy') {
     server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
-      checkResource(uri);
-      await subscriptions.start();
-      wanted.add(uri);
+      await add(uri, [uri]);
       return {};
     });
     server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
-      wanted.delete(uri);
+      subscriptions.forget(uri);
       return {};
     });
   }
-  return { listen: () => void subscriptions.start(), close: () => subscriptions.close() };
+  return {
+    listen: ({ id, uris }) => add(id, uris),
+    forget: (id) => subscriptions.forget(id),
+    close: () => subscriptions.close(),
+  };
 }

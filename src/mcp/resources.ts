@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
-import { RESOURCES } from '../resources/index.ts';
+import { changeUri, RESOURCES } from '../resources/index.ts';
 import type { Resource } from '../resources/resource.ts';
 import { shown } from './shown.ts';
 
@@ -54,9 +54,10 @@ function decode(part: string, uri: string): string {
   }
 }
 
-/** Throws ProtocolError for a URI that is no resource of ours. */
-export function checkResource(uri: string): void {
-  find(uri);
+/** The URI under which a change of that resource is told. Throws ProtocolError for what can be none. */
+export function toldAs(uri: string): string {
+  const { resource, variables } = find(uri);
+  return changeUri(resource, variables) ?? unknown(uri);
 }
 
 /** The resource as JSON. Throws ProtocolError for an unknown one. */

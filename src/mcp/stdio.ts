@@ -1,27 +1,26 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { cutTo, inLine } from '../render/text.ts';
 import { onEnding } from './ending.ts';
 import { masked } from './mask.ts';
 import { addPush, type Push } from './push.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
 import { claimStdout } from './stdout.ts';
-import { Wire } from './wire.ts';
+import { type Direction, Wire } from './wire.ts';
+
+const MAX_REFUSED_SHOWN = 1_000;
 
 /** Serves both eras on standard input and output; resolves when the connection is over, whatever ended it. */
 export function serveOnStdio(services: Services, { verbose }: { verbose: boolean }): Promise<void> {
   const newServer = serverFactory(services);
   let push: Push | undefined;
-  let listening = false;
   return new Promise((resolve) => {
     const wire = new Wire({
       input: process.stdin,
       output: claimStdout(),
-      trace: verbose ? (direction, line) => process.stderr.write(`${direction} ${masked(line)}\n`) : undefined,
-      asked(method) {
-        if (method !== 'subscriptions/listen') return;
-        listening = true;
-        push?.listen();
-      },
+      trace: verbose ? trace : undefined,
+      subscribed: async (subscription) => push?.listen(subscription),
+      cancelled: (id) => push?.forget(id),
       gone() {
         stopWatching();
         push?.close();
@@ -32,11 +31,20 @@ export function serveOnStdio(services: Services, { verbose }: { verbose: boolean
     serveStdio(
       ({ era }) => {
         const server = newServer();
-        push = addPush(server, era, services.store);
-        if (listening) push.listen();
+        push = addPush(server, era, services);
         return server;
       },
-      { transport: wire, onerror: (error) => services.observer.broke('stdio', error) },
+      {
+        transport: wire,
+        onerror(error) {
+          if (!wire.isOver(error)) services.observer.broke('stdio', error);
+        },
+      },
     );
   });
+}
+
+function trace(direction: Direction, line: string): void {
+  const shown = direction === '↛' ? inLine(cutTo(masked(line), MAX_REFUSED_SHOWN)) : masked(line);
+  process.stderr.write(`${direction} ${shown}\n`);
 }

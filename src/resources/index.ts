@@ -1,4 +1,5 @@
 import type { Change } from '../domain/change.ts';
+import { Project, TaskId } from '../domain/task.ts';
 import { all, allPages } from './all.ts';
 import { changes } from './changes.ts';
 import { open } from './open.ts';
@@ -15,7 +16,27 @@ export const ALWAYS_CHANGED: readonly string[] = [all, open, stats, changes].map
 
 /** The resources of the templates that a change touches: the task, and the projects it is and was in. */
 export function changedBy({ task_id, project: now, before }: Change): string[] {
-  const was = before?.project;
-  const names = [now, was].filter((name) => typeof name === 'string');
-  return [`tasks://task/${task_id}`, ...names.map((name) => `tasks://project/${encodeURIComponent(name)}`)];
+  const names = [now, before?.project].filter((name) => typeof name === 'string');
+  return [taskUri(task_id), ...names.map(projectUri)];
+}
+
+/** The one spelling under which changes of the resource are told, if anything can be called so. */
+export function changeUri(resource: Resource, { id, name }: Readonly<Record<string, string>>): string | undefined {
+  if (resource === task) {
+    const parsed = TaskId.safeParse(/^\d{1,16}$/.test(id ?? '') ? Number(id) : undefined);
+    return parsed.success ? taskUri(parsed.data) : undefined;
+  }
+  if (resource === project) {
+    const parsed = Project.safeParse(name);
+    return parsed.success ? projectUri(parsed.data) : undefined;
+  }
+  return resource === allPages ? all.uri : resource.uri;
+}
+
+function taskUri(id: number): string {
+  return `tasks://task/${id}`;
+}
+
+function projectUri(name: string): string {
+  return `tasks://project/${encodeURIComponent(name)}`;
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, test } from 'vitest';
 import { newDatabase } from '../support/folder.ts';
@@ -22,6 +24,10 @@ async function subscribe({ client }: Session, era: Era, uris: string[]): Promise
   else for (const uri of uris) await client.subscribeResource({ uri });
 }
 
+function removeDatabase(database: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
+}
+
 describe.each(ERAS)('a subscriber of the %s era', (era) => {
   test('hears of a change that another process made, and of nothing it did not ask for', async () => {
     const database = newDatabase();
@@ -43,6 +49,65 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
     await subscribe(session, era, ['tasks://project/web']);
     await session.text('update_task', { task_id: 1, project: 'app' });
     expect(await next()).toBe('tasks://project/web');
+  });
+
+  test.each([
+    ['tasks://task/01', { title: 'One' }],
+    ['tasks://project/WEB', { title: 'One', project: 'web' }],
+    ['tasks://project/Cafe\u0301', { title: 'One', project: 'café' }],
+    ['tasks://project/caf%c3%a9', { title: 'One', project: 'café' }],
+    ['tasks://all?cursor=0', { title: 'One' }],
+  ])('hears of %s as it spelled it', async (uri, task) => {
+    const session = await openSession({ over: 'stdio', era });
+    const next = heard(session.client);
+    await subscribe(session, era, [uri]);
+    await session.text('add_task', task);
+    expect(await next()).toBe(uri);
+  });
+
+  test.each(['tasks://nope', 'tasks://task/abc', 'tasks://task/0', 'tasks://project/a%20b'])(
+    'is refused %s, which no change can concern',
+    async (uri) => {
+      const session = await openSession({ over: 'stdio', era });
+      const refused = { code: -32602, message: `Unknown resource: ${uri}` };
+      await expect(subscribe(session, era, ['tasks://all', uri])).rejects.toMatchObject(refused);
+      expect(await session.text('list_tasks')).toBe('No tasks found.');
+    },
+  );
+
+  test('is sent a hint when the database is deleted, and reads what is wrong', async () => {
+    const session = await openSession({ over: 'stdio', era });
+    await session.text('add_task', { title: 'One' });
+    const next = heard(session.client);
+    await subscribe(session, era, ['tasks://task/1']);
+    removeDatabase(session.database);
+    expect(await next()).toBe('tasks://task/1');
+    await expect(session.resource('tasks://task/1')).rejects.toThrow('the database file was deleted');
+  });
+
+  test('is refused in a sentence, each time, when the database is gone, and the server lives on', async () => {
+    const session = await openSession({ over: 'stdio', era });
+    await session.text('add_task', { title: 'One' });
+    removeDatabase(session.database);
+    for (const uri of ['tasks://all', 'tasks://stats']) {
+      await expect(subscribe(session, era, [uri])).rejects.toThrow('the database file was deleted');
+    }
+    expect((await session.client.listTools()).tools).not.toEqual([]);
+  });
+
+  test('is refused by a newer schema, and served once the schema is known again', async () => {
+    const session = await openSession({ over: 'stdio', era });
+    await session.text('add_task', { title: 'One' });
+    const other = new DatabaseSync(session.database);
+    const known = other.prepare('PRAGMA user_version').get()?.user_version;
+    other.exec('PRAGMA user_version = 999');
+    await expect(subscribe(session, era, ['tasks://all'])).rejects.toThrow('another version of task-manager-mcp');
+    other.exec(`PRAGMA user_version = ${known}`);
+    other.close();
+    const next = heard(session.client);
+    await subscribe(session, era, ['tasks://all']);
+    await session.text('add_task', { title: 'Two' });
+    expect(await next()).toBe('tasks://all');
   });
 
   test('never misses the last of many changes', async () => {

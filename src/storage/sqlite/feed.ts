@@ -28,7 +28,7 @@ export class Feed {
 
   constructor(reader: DatabaseSync, path: string) {
     this.#path = path;
-    this.#checkIdentity = identityOf(path);
+    this.#checkIdentity = identityOf(path, POLL_MS);
     this.#readVersion = reader.prepare('PRAGMA data_version');
   }
 
