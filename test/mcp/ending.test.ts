@@ -67,6 +67,14 @@ test('the end of input in the middle of a line ends the server', async () => {
   await expectQuickEnd(server, () => server.process.stdin.end('{"jsonrpc":"2.0","id":2,'));
 });
 
+test('a last line without a newline is answered', async () => {
+  const server = await startedServer();
+  await expectQuickEnd(server, () =>
+    server.process.stdin.end(JSON.stringify(rawCall(2, 'add_task', { title: 'No newline' }))),
+  );
+  expect(gistOf(answerOf(server, 2))).toBe('Created task #1: No newline (medium)');
+});
+
 test.each(SIGNALS)('%s ends the server', async (signal) => {
   const server = await startedServer();
   await expectQuickEnd(server, () => server.process.kill(signal));
@@ -126,6 +134,7 @@ test('a reader that has gone ends the server at its next answer', async () => {
   const server = await startedServer();
   server.process.stdout.destroy();
   await expectQuickEnd(server, () => server.write(JSON.stringify(rawCall(2, 'get_task_stats'))));
+  expect(server.stderr).toBe('');
 });
 
 test('a reader that goes in the middle of a large answer ends the server', async () => {
@@ -138,6 +147,7 @@ test('a reader that goes in the middle of a large answer ends the server', async
   server.write(JSON.stringify(rawRequest('modern', 3, 'resources/read', { uri: 'tasks://all' })));
   await once(server.process.stdout, 'data');
   await expectQuickEnd(server, () => server.process.stdout.destroy());
+  expect(server.stderr).toBe('');
 });
 
 test('a reader of its logs that has gone does not end the server', async () => {

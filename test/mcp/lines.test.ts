@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RawServer } from '../support/child.ts';
 import { newDatabase } from '../support/folder.ts';
+import { peakMegabytes } from '../support/peak.ts';
 import { gistOf, rawCall, rawRequest, refusal } from '../support/raw.ts';
 
 const NO_TASKS = 'Tasks: 0 total, 0 done, 0 pending. By priority: low=0, medium=0, high=0';
@@ -128,11 +128,6 @@ test('a line of 100 MB is answered once with -32700 and the next call is served'
   expect(server.messages).toHaveLength(2);
   if (process.platform === 'linux') expect(peakMegabytes(server.process.pid)).toBeLessThan(400);
 });
-
-function peakMegabytes(pid: number | undefined): number {
-  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
 
 test('a line that is too long and has no end does not outlive the end of input', async () => {
   const server = newServer();

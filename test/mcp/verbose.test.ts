@@ -26,6 +26,28 @@ test('--verbose shows every message in both directions on standard error', async
   expect(traffic(server, '←')).toEqual(server.messages);
 });
 
+test.each([
+  ['as it is', 'not a message', '↛ not a message'],
+  ['with control characters escaped', 'not\u001b[31m', '↛ not\\u001b[31m'],
+  ['without the token in a batch', '[{"token":"CANARY"}]', '↛ [{"token":"***"}]'],
+  ['without the token in what is cut off', '{"a":1,"lease_token": "CAN ARY', '↛ {"a":1,"lease_token": ***'],
+  ['without an API token in prose', 'hello tmk_CANARY', '↛ hello ***'],
+  ['cut to a thousand characters', 'x'.repeat(5_000), `↛ ${'x'.repeat(1_000)}`],
+])('--verbose shows a line that is refused, %s', async (_, line, shown) => {
+  const server = newServer();
+  await refusal(server, line);
+  server.process.stdin.end();
+  await server.exit();
+  expect(server.stderr.split('\n')).toEqual([shown, expect.stringMatching(/^← .*"code":-32/), '']);
+});
+
+test('--verbose survives a text that holds JSON nested too deep to be walked', async () => {
+  const server = newServer();
+  const description = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const answer = await server.request({ ...rawCall(1, 'add_task', { title: 'Deep', description }) });
+  expect(gistOf(answer)).toBe('Created task #1: Deep (medium)');
+});
+
 test('without --verbose nothing is said on standard error', async () => {
   const server = newServer([]);
   await server.request({ ...rawCall(1, 'add_task', { title: 'Unwatched' }) });
