@@ -1,7 +1,6 @@
 // Parses and runs on Node 20, to say what is needed; so it touches nothing else before it has looked at the version.
 import module from 'node:module';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { findCacheFolder } from './compile-cache.ts';
 
 const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
 const isKnownGood =
@@ -15,7 +14,8 @@ if (isKnownGood) {
       Reflect.apply(emitWarning, process, [warning, ...rest]);
   };
   // A folder of our own: in the shared default one, others on the machine could put code in our way.
-  module.enableCompileCache?.(join(homedir(), '.cache', 'task-manager-mcp'));
+  const cacheFolder = findCacheFolder();
+  if (cacheFolder !== undefined) module.enableCompileCache?.(cacheFolder);
   const { main } = await import('./main.ts');
   const ended = main(process.argv.slice(2));
   // Soon, and not at the end: a host may end us with a signal that leaves no time.

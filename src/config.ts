@@ -1,10 +1,13 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { toSentence } from './cli/usage.ts';
+import { Invalid } from './domain/errors.ts';
 import { DEFAULT_TITLE_MAX, Project } from './domain/task.ts';
 import { Line, lengthOf } from './domain/text.ts';
+import { findHome } from './home.ts';
 import { HOST_VARIABLES, type Places } from './hosts/host.ts';
+import { checkDatabaseUrl } from './storage/database-url.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
 
 const MAX_TITLE_MAX = 200;
@@ -53,7 +56,10 @@ export interface Config {
 }
 
 /** A setting that stops the start; the message names it. */
-export class ConfigError extends Error {}
+export class ConfigError extends Invalid {}
+
+/** Where whoever wrote wrong flags reads on. */
+export const SEE_HELP = 'See task-manager-mcp --help.';
 
 export const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
@@ -86,7 +92,7 @@ export function configOf(
   };
   return {
     verbose,
-    databaseUrl: get('DATABASE_URL', SETTINGS.DATABASE_URL) ?? join(dataFolder(environment), 'tasks.db'),
+    databaseUrl: checked(get('DATABASE_URL', SETTINGS.DATABASE_URL)) ?? join(dataFolder(environment), 'tasks.db'),
     actor: get('TASK_ACTOR', SETTINGS.TASK_ACTOR),
     project: get('TASK_PROJECT', SETTINGS.TASK_PROJECT),
     titleMax: get('TASK_TITLE_MAX', SETTINGS.TASK_TITLE_MAX) ?? DEFAULT_TITLE_MAX,
@@ -95,27 +101,45 @@ export function configOf(
   };
 }
 
-/** Where this user's hosts keep their configuration. */
+/** Where this user's hosts keep their configuration. Throws ConfigError. */
 export function readPlaces(environment: Environment = process.env): Places {
   const variables = Object.fromEntries(HOST_VARIABLES.map((name) => [name, environment[name]]));
-  return { home: homedir(), cwd: process.cwd(), platform: process.platform, variables };
+  const home = findHome();
+  if (home === undefined)
+    throw new ConfigError('There is no home folder to find the hosts in.', 'Set HOME to an absolute path.');
+  return { home, cwd: process.cwd(), platform: process.platform, variables };
 }
 
 function readFlags(args: readonly string[]): Readonly<Record<string, unknown>> {
   try {
     return parseArgs({ args: [...args], options: { ...FLAGS, verbose: { type: 'boolean' } } }).values;
   } catch (error) {
-    const says = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : error;
-    throw new ConfigError(`${says} See task-manager-mcp --help.`);
+    const says = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(toSentence(says), SEE_HELP);
   }
 }
 
-/** What was set, if it was; hosts pass `${NAME}` on as it stands when the variable is not set. */
+/** Whether a value says nothing: hosts pass `${NAME}` on as it stands when the variable is not set. */
+export function isUnset(value: string): boolean {
+  return /^(\$\{([^{}]|\{[^{}]*\})*\})?$/.test(value.trim());
+}
+
+/** What was set, if it was. */
 function given(name: string, value: unknown, warnings: string[]): string | undefined {
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  if (!/^\$\{.*\}$/.test(value.trim())) return value;
-  warnings.push(`${name} is ${value}, which your host did not replace: taken as not set.`);
+  if (typeof value !== 'string') return undefined;
+  if (!isUnset(value)) return value;
+  if (value.trim() !== '') warnings.push(`${name} is ${value}, which your host did not replace: taken as not set.`);
   return undefined;
+}
+
+function checked(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  try {
+    checkDatabaseUrl(url);
+    return url;
+  } catch (error) {
+    throw error instanceof Invalid ? new ConfigError(error.message, error.next) : error;
+  }
 }
 
 function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined): T | undefined {
@@ -125,10 +149,19 @@ function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined): 
   throw new ConfigError(`${name} ${parsed.error.issues[0]?.message}; it is ${JSON.stringify(text.slice(0, 60))}.`);
 }
 
-/** Where the platform keeps a program's data for one user. */
-function dataFolder({ XDG_DATA_HOME: xdg, LOCALAPPDATA: local }: Environment): string {
-  const name = 'task-manager-mcp';
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name);
-  if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), name);
-  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share'), name);
+/** Where each platform keeps the data of programs, below the home folder. */
+const DATA_FOLDERS: Readonly<Record<string, string>> = {
+  darwin: join('Library', 'Application Support'),
+  win32: join('AppData', 'Local'),
+};
+
+/** Where the platform keeps a program's data for one user. Throws ConfigError. */
+function dataFolder({ XDG_DATA_HOME, LOCALAPPDATA }: Environment): string {
+  const { platform } = process;
+  const named = platform === 'darwin' ? undefined : platform === 'win32' ? LOCALAPPDATA : XDG_DATA_HOME;
+  if (named !== undefined && isAbsolute(named)) return join(named, 'task-manager-mcp');
+  const home = findHome();
+  if (home === undefined)
+    throw new ConfigError('There is no home folder to keep the tasks in.', 'Give DATABASE_URL a file path.');
+  return join(home, DATA_FOLDERS[platform] ?? join('.local', 'share'), 'task-manager-mcp');
 }

@@ -1,5 +1,5 @@
-import { openApp } from './app.ts';
-import { ConfigError, configOf } from './config.ts';
+import { type App, openApp } from './app.ts';
+import { ConfigError, configOf, isUnset } from './config.ts';
 import { TaskError } from './domain/errors.ts';
 import { explain } from './tools/explain.ts';
 import { TOOLS } from './tools/index.ts';
@@ -37,22 +37,37 @@ export class TaskManagerError extends Error {
 
 /** Opens the task list in this process, beside any other process that uses it. Rejects with TaskManagerError. */
 export async function openTaskManager({ url, actor }: OpenOptions = {}): Promise<TaskManager> {
-  const { services, close } = await open({ 'database-url': url, 'task-actor': actor }).catch(rethrow);
+  try {
+    // A host passes `${NAME}` on unasked; a program that gives it, or nothing, has meant another list than the shared one.
+    for (const [name, value] of Object.entries({ url, actor })) {
+      if (value !== undefined && isUnset(value))
+        throw new ConfigError(
+          `${name} says nothing: it is ${JSON.stringify(value)}.`,
+          'Give it a value, or leave it out.',
+        );
+    }
+    return managerOf(await openApp(configOf({ 'database-url': url, 'task-actor': actor }, false)));
+  } catch (error) {
+    throw toTaskManagerError(error);
+  }
+}
+
+function managerOf({ services, close }: App): TaskManager {
+  const call = services.callFor('library');
   return {
     async call(name, args = {}) {
       const tool = TOOLS.find((each) => each.name === name);
       if (tool === undefined) throw new TaskManagerError('invalid', `Unknown tool: ${name}`);
-      return tool.invoke(services.callFor('library'), args).catch(rethrow);
+      try {
+        return await tool.invoke(call, args);
+      } catch (error) {
+        throw toTaskManagerError(error);
+      }
     },
     close,
   };
 }
 
-async function open(flags: Readonly<Record<string, string | undefined>>) {
-  return openApp(configOf(flags, false));
-}
-
-function rethrow(error: unknown): never {
-  if (error instanceof ConfigError) throw new TaskManagerError('invalid', error.message);
-  throw error instanceof TaskError ? new TaskManagerError(error.code, explain(error)) : error;
+function toTaskManagerError(error: unknown): unknown {
+  return error instanceof TaskError ? new TaskManagerError(error.code, explain(error)) : error;
 }

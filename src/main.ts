@@ -1,5 +1,6 @@
 import { openApp } from './app.ts';
-import { ConfigError, namesCommand, readConfig } from './config.ts';
+import { EXIT_CODE } from './cli/exit-code.ts';
+import { namesCommand, readConfig } from './config.ts';
 import { TaskError } from './domain/errors.ts';
 import { WAITING } from './help.ts';
 import { serveOnStdio } from './mcp/stdio.ts';
@@ -11,17 +12,19 @@ const LAST_RESORT_MS = 300;
 export async function main(args: readonly string[]): Promise<void> {
   try {
     // Lazily, since a host that starts the server needs none of it.
-    if (namesCommand(args)) process.exitCode = await (await import('./command-line.ts')).runCommandLine(args);
-    else await serve(args);
+    if (!namesCommand(args)) return await serve(args);
+    const { runCommandLine } = await import('./command-line.ts');
+    const code = await runCommandLine(args);
+    // An output that was lost meanwhile has set it already.
+    process.exitCode ||= code;
   } catch (error) {
     process.stderr.write(`task-manager-mcp: ${sentenceOf(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof TaskError ? EXIT_CODE[error.code] : 1;
   }
 }
 
 function sentenceOf(error: unknown): string {
   if (error instanceof TaskError) return [error.message, error.next].filter(Boolean).join(' ');
-  if (error instanceof ConfigError) return error.message;
   return `internal error: ${error instanceof Error ? error.message : error}`;
 }
 

@@ -45,21 +45,26 @@ test.each([
   expect(error).toMatchObject({ name: 'TaskManagerError', code, message: expect.stringContaining(beginning) });
 });
 
-test.each([
-  ['a kind of database that it does not know', () => 'mysql://localhost/tasks'],
-  [
-    'a folder instead of a file',
-    () => {
-      const folder = join(newFolder(), 'tasks.db');
-      mkdirSync(folder);
-      return folder;
-    },
-  ],
-])('opening %s rejects with the code storage', async (_, url) => {
+test('opening a folder instead of a file rejects with the code storage', async () => {
   const { openTaskManager, TaskManagerError } = await packaged();
-  const error: unknown = await openTaskManager({ url: url() }).catch((reason: unknown) => reason);
+  const url = join(newFolder(), 'tasks.db');
+  mkdirSync(url);
+  const error: unknown = await openTaskManager({ url }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(TaskManagerError);
   expect(error).toMatchObject({ code: 'storage' });
+});
+
+test.each([
+  { url: 'mysql://localhost/tasks' },
+  { url: ':memory:' },
+  { url: '${TEAM_LIST}' },
+  { url: '' },
+  { url: 'tasks.db', actor: '${USER}' },
+])('opening %o, which names no list or nobody, rejects with the code invalid and opens nothing', async (options) => {
+  const { openTaskManager, TaskManagerError } = await packaged();
+  const error: unknown = await openTaskManager(options).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(TaskManagerError);
+  expect(error).toMatchObject({ code: 'invalid' });
 });
 
 test('opening with an actor that breaks the rules rejects with the code invalid', async () => {

@@ -1,6 +1,6 @@
 import { StorageFailed } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import { isRelative, toPath } from './open.ts';
+import { isRelative, toPath } from './database-url.ts';
 import { backUp } from './sqlite/backup.ts';
 import { examineSqlite, problem } from './sqlite/examine.ts';
 import { explain } from './sqlite/failures.ts';

@@ -61,7 +61,7 @@ function startLimited(database: string, kilobytes: number) {
 }
 
 const STOPPED = (database: string) => ({
-  code: 1,
+  code: 5,
   stderr: `task-manager-mcp: Cannot use the database ${database}: the disk refused to read or write the database. Check the disk and its quota, then try again.\n`,
 });
 

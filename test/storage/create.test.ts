@@ -66,7 +66,7 @@ test('a link leads to the database, and only beside that do other files appear',
 
 test('a kind of database that is not known is refused by its name', () => {
   expect(start('postgres://localhost/tasks')).toEqual({
-    code: 1,
+    code: 5,
     stdout: '',
     stderr:
       'task-manager-mcp: Cannot use a database of the kind "postgres:". Give DATABASE_URL a file path, or sqlite: and a file path.\n',
@@ -75,7 +75,7 @@ test('a kind of database that is not known is refused by its name', () => {
 
 test('a file: URL that names another machine is refused in one sentence', () => {
   const { code, stdout, stderr } = start('file://elsewhere/tasks.db');
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
   expect(stderr).toMatch(/^task-manager-mcp: .*\n$/);
 });
 

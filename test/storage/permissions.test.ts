@@ -67,7 +67,7 @@ test.for(CASES)('$what is refused in one sentence', async ({ make, folder: mode,
   const started = startUnprivileged(database);
   chmodSync(folder, 0o755);
   expect(started).toEqual({
-    code: 1,
+    code: 5,
     stdout: '',
     stderr: `task-manager-mcp: Cannot use the database ${database}: ${says}\n`,
   });

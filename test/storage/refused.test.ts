@@ -147,7 +147,7 @@ test.for(CASES)('$what is refused in one sentence and left as it was', async ({ 
   await make(database);
   const before = fingerprint(dirname(database));
   expect(start(database)).toEqual({
-    code: 1,
+    code: 5,
     stdout: '',
     stderr: `task-manager-mcp: Cannot use the database ${database}: ${says}\n`,
   });
@@ -158,6 +158,6 @@ test('nothing new stands beside a refused database in write-ahead mode', () => {
   const database = newDatabase();
   sqlite('PRAGMA journal_mode = WAL', 'CREATE TABLE places (id INTEGER, url TEXT)')(database);
   const before = fingerprint(dirname(database));
-  expect(start(database).code).toBe(1);
+  expect(start(database).code).toBe(5);
   expect(fingerprint(dirname(database))).toEqual(before);
 });
