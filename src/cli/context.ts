@@ -1,10 +1,13 @@
 import type { Call } from '../domain/call.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Launch, Places } from '../hosts/host.ts';
+import type { Answer, Tool } from '../tools/tool.ts';
 
 /** The task list, opened for one command. */
-export interface OpenList {
+interface OpenList {
   readonly call: Call;
+  /** Runs a tool, and logs that it did. Throws a TaskError for what the caller can mend. */
+  invoke(tool: Tool, args: unknown): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export interface CliContext {
   readTutorial(path: string): AsyncIterable<{ id: string; task: unknown }>;
   /** What is right and wrong with this set-up; changes nothing. */
   examine(): Promise<Finding[]>;
+  /** Where hosts keep their configuration. Throws Invalid. */
   readonly places: Places;
   /** This very program, as a host can start it. */
   readonly program: Pick<Launch, 'command' | 'args'>;

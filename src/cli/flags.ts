@@ -7,7 +7,6 @@ type Schema = z.core.JSONSchema.JSONSchema;
 /** One argument of a tool, as the command line takes it. */
 export interface Argument {
   readonly name: string;
-  readonly required: boolean;
   readonly description: string;
   readonly choices: readonly string[] | undefined;
   /** The value that the tool expects; what cannot be read is left for the tool to refuse. */
@@ -16,20 +15,22 @@ export interface Argument {
 }
 
 /** Reads the tool's own schema, so that a new argument is on the command line without being written twice. */
-export function argumentsOf({ input }: Pick<Tool, 'input'>): Argument[] {
+export function argumentsOf({ input, effect }: Pick<Tool, 'input' | 'effect'>): Argument[] {
   const { properties = {}, required = [] } = z.toJSONSchema(input, { io: 'input' });
   return Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property === 'boolean') return [];
-    const description = property.description ?? '';
+    const description = [property.description, formOf(property)].filter(Boolean).join('; ');
     const values = property.enum?.map(String);
     const types = typesOf(property);
+    const isRequired = required.includes(name);
+    // A new task has nothing to clear: an empty value is what a script gives whose variable is empty.
+    const canBeLeftOut = effect === 'add' && !isRequired;
     return [
       {
         name,
-        required: required.includes(name),
         description,
         choices: values,
-        read: (text: string) => toValue(text, types, property),
+        read: (text) => (text === '' && canBeLeftOut ? undefined : toValue(text, types, property)),
         isText: types.includes('string'),
       },
     ];
@@ -46,11 +47,20 @@ function toValue(text: string, types: readonly string[], schema: Schema): unknow
   if (text === '' && types.includes('null')) return null;
   if (types.includes('integer')) return /^#?\d+$/.test(text) ? Number(text.replace('#', '')) : text;
   if (!types.includes('array')) return text;
-  return holdsObjects(schema) ? toJson(text) : text.split(',').map((part) => part.trim());
+  return fieldsOf(schema) === undefined ? text.split(',').map((part) => part.trim()) : toJson(text);
 }
 
-function holdsObjects({ items }: Schema): boolean {
-  return typeof items === 'object' && !Array.isArray(items) && typesOf(items).includes('object');
+/** How a list is written. */
+function formOf(schema: Schema): string | undefined {
+  if (!typesOf(schema).includes('array')) return undefined;
+  const fields = fieldsOf(schema);
+  return fields === undefined ? 'separated by commas' : `JSON: a list of objects with ${fields.join(', ')}`;
+}
+
+/** The fields of a list's elements, where they are objects. */
+function fieldsOf({ items }: Schema): string[] | undefined {
+  if (typeof items !== 'object' || Array.isArray(items) || items.properties === undefined) return undefined;
+  return Object.keys(items.properties);
 }
 
 function toJson(text: string): unknown {
@@ -63,9 +73,6 @@ function toJson(text: string): unknown {
 
 export function toOption({ name, description, choices, isText }: Argument): Option {
   const flag = name.replaceAll('_', '-');
-  const option = new Option(
-    `--${flag} <${choices === undefined ? (isText ? 'text' : 'value') : choices.join('|')}>`,
-    description,
-  );
-  return option;
+  const value = choices?.join('|') ?? (isText ? 'text' : 'value');
+  return new Option(`--${flag} <${value}>`, description);
 }

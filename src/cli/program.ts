@@ -11,19 +11,22 @@ import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
 import { restoreCommand } from './restore.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
+import { toSentence } from './usage.ts';
 import { watchCommand } from './watch.ts';
 
 /** A setting as a flag that every command takes. */
-export interface GlobalFlag {
+interface GlobalFlag {
   readonly flag: string;
   readonly help: string;
 }
 
-export interface Program {
+interface Program {
   readonly version: string;
   readonly flags: readonly GlobalFlag[];
   /** What `--help` ends with. */
   readonly footer: string;
+  /** What a wrong flag or argument is answered with, besides what is wrong. */
+  readonly seeHelp: string;
   /** What commands may use, for the settings that these flags (by their names) and the environment give. */
   context(flags: () => Readonly<Record<string, unknown>>): CliContext;
 }
@@ -46,6 +49,9 @@ export async function runCli(args: readonly string[], program: Program): Promise
     .version(program.version, '-v, --version', 'print the version')
     .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
     .addHelpText('after', program.footer)
+    .configureOutput({
+      outputError: (says, write) => write(`task-manager-mcp: ${toSentence(says)} ${program.seeHelp}\n`),
+    })
     .exitOverride();
   for (const { flag, help } of program.flags) root.option(`--${flag} <value>`, help);
 
@@ -54,7 +60,7 @@ export async function runCli(args: readonly string[], program: Program): Promise
   for (const tool of TOOLS) root.addCommand(toolCommand(tool, context));
   root.commandsGroup('Around them:');
   for (const make of AROUND) root.addCommand(make(context, root));
-  for (const command of root.commands) command.exitOverride().showSuggestionAfterError();
+  for (const command of root.commands) command.copyInheritedSettings(root);
 
   try {
     await root.parseAsync(args, { from: 'user' });
@@ -72,6 +78,6 @@ function toExitCode(error: unknown): number {
   if (error instanceof Failed) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   if (!(error instanceof TaskError)) throw error;
-  process.stderr.write(`${inCommands([error.message, error.next].filter(Boolean).join(' '))}\n`);
+  process.stderr.write(`${[error.message, inCommands(error.next ?? '')].filter(Boolean).join(' ')}\n`);
   return EXIT_CODE[error.code];
 }

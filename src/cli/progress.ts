@@ -1,5 +1,5 @@
 /** A count that is drawn again and again on one line of a terminal; anything else is told nothing. */
-export interface Progress {
+interface Progress {
   show(done: number, total: number | undefined): void;
   end(): void;
 }

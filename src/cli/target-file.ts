@@ -7,7 +7,7 @@ import { startOf } from './source-file.ts';
 
 const BLOCK = 65_536;
 
-export interface Target {
+interface Target {
   /** Tells whether all of it was taken: whoever reads standard output may stop early, as `head` does. */
   write(texts: AsyncIterable<string>): Promise<boolean>;
 }
@@ -17,11 +17,11 @@ export interface Target {
  * until then. To be called before the list is opened. Throws Invalid for a file that is no text, such as the list itself.
  */
 export async function openTarget(output: string | undefined): Promise<Target> {
-  if (output === undefined) return { write: (texts) => toStream(texts, process.stdout) };
+  if (output === undefined) return { write: (texts) => toStdout(texts) };
   const there = await stat(output).catch(() => undefined);
   if (there === undefined) return { write: (texts) => toFile(texts, output) };
   if (there.isDirectory()) throw new Invalid(`${output} is a folder.`, 'Name a file.');
-  if (!there.isFile()) return { write: (texts) => toStream(texts, createWriteStream(output)) };
+  if (!there.isFile()) return { write: (texts) => toDevice(texts, output) };
   if ((await startOf(output)).includes('\0'))
     throw new Invalid(`${output} holds something that is no text, so it is left alone.`, 'Name another file.');
   const real = await realpath(output);
@@ -36,20 +36,33 @@ async function toFile(texts: AsyncIterable<string>, path: string): Promise<boole
     return true;
   } catch (error) {
     await rm(part, { force: true });
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    throw new Invalid(
-      `${path} cannot be written (${error.code}).`,
-      'Name a file in a folder that this user may write.',
-    );
+    throw toRefusal(error, path);
   }
 }
 
-async function toStream(texts: AsyncIterable<string>, stream: NodeJS.WritableStream): Promise<boolean> {
+/** What is there already and no file, such as a named pipe. */
+async function toDevice(texts: AsyncIterable<string>, path: string): Promise<boolean> {
   try {
-    await pipeline(blocksOf(texts), stream, { end: stream !== process.stdout });
+    await pipeline(blocksOf(texts), createWriteStream(path));
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false;
+    throw toRefusal(error, path);
+  }
+}
+
+function toRefusal(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  return new Invalid(`${path} cannot be written (${error.code}).`, 'Name a file in a folder that this user may write.');
+}
+
+async function toStdout(texts: AsyncIterable<string>): Promise<boolean> {
+  try {
+    await pipeline(blocksOf(texts), process.stdout, { end: false });
+    return true;
+  } catch (error) {
+    // Whoever listens to the errors of standard output judges this one.
+    if (!(error instanceof Error && 'syscall' in error && error.syscall === 'write')) throw error;
     return false;
   }
 }

@@ -3,11 +3,13 @@ import { Command } from 'commander';
 import { TaskError } from '../domain/errors.ts';
 import { explain } from '../tools/explain.ts';
 import { TOOLS } from '../tools/index.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Answer, Tool } from '../tools/tool.ts';
 import { type CliContext, Failed } from './context.ts';
 import { EXIT_CODE } from './exit-code.ts';
 import { type Argument, argumentsOf, toOption } from './flags.ts';
 import { painted } from './paint.ts';
+
+const STDIN = '-';
 
 /** A tool as a command: its arguments are read from the tool's schema, its answer is the tool's text or, with --json, its data. */
 export function toolCommand(tool: Tool, context: CliContext): Command {
@@ -22,7 +24,8 @@ export function toolCommand(tool: Tool, context: CliContext): Command {
     .aliases([...aliases]);
   places.forEach((place, index) => {
     const last = index === places.length - 1 && place.isText ? '...' : '';
-    command.argument(`<${place.name.replaceAll('_', '-')}${last}>`, place.description);
+    const says = [place.description, `${STDIN} reads standard input`].filter(Boolean).join('; ');
+    command.argument(`<${place.name.replaceAll('_', '-')}${last}>`, says);
   });
   for (const flag of flags) command.addOption(toOption(flag));
   command.option('--json', 'answer as JSON');
@@ -38,15 +41,14 @@ async function readPlaces(places: readonly Argument[], given: readonly unknown[]
   const values: Record<string, unknown> = {};
   for (const [index, place] of places.entries()) {
     const words = [given[index] ?? ''].flat().map(String).join(' ');
-    values[place.name] = place.read(words === '-' ? (await readAll(process.stdin)).trim() : words);
+    values[place.name] = place.read(words === STDIN ? (await readAll(process.stdin)).trim() : words);
   }
   return values;
 }
 
 function readFlags(flags: readonly Argument[], options: Readonly<Record<string, string>>): Record<string, unknown> {
-  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const given = flags.flatMap((flag) => {
-    const text = options[camel(flag.name)];
+    const text = options[toOption(flag).attributeName()];
     return text === undefined ? [] : [[flag.name, flag.read(text)]];
   });
   return Object.fromEntries(given);
@@ -57,21 +59,30 @@ async function run(
   args: unknown,
   { json, context }: { json: boolean; context: CliContext },
 ): Promise<void> {
-  const list = await context.open();
   try {
-    const { data, text } = await tool.invoke(list.call, args);
-    process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${painted(inCommands(text), process.stdout)}\n`);
+    const { data, text } = await invoke(tool, args, context);
+    process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${painted(text, process.stdout)}\n`);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
-    const says = inCommands(explain(error));
+    const says = explain(error, inCommands);
     process.stderr.write(json ? `${JSON.stringify({ error: { code: error.code, message: says } })}\n` : `${says}\n`);
     throw new Failed(EXIT_CODE[error.code]);
+  }
+}
+
+async function invoke(tool: Tool, args: unknown, context: CliContext): Promise<Answer> {
+  const list = await context.open();
+  try {
+    return await list.invoke(tool, args);
   } finally {
     await list.close();
   }
 }
 
-/** A tool's words with the commands that a person would type in place of tools' names. */
+/**
+ * Our words with the commands that a person would type in place of tools' names. Not for answers, nor for what an error
+ * says is wrong: both may hold words of the user's.
+ */
 export function inCommands(text: string): string {
   const names = new Map(TOOLS.map((tool) => [tool.name, tool.command.name]));
   return text.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (word) => {

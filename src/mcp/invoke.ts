@@ -2,17 +2,18 @@ import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcon
 import type { Call } from '../domain/call.ts';
 import { TaskError } from '../domain/errors.ts';
 import type { Tool } from '../tools/tool.ts';
+import { observed } from './observed.ts';
 import type { Observer } from './services.ts';
 
 /** Where programs find the kind of an error; `structuredContent` would be checked against the answer's schema. */
-export const ERROR_META = 'task-manager/error';
+const ERROR_META = 'task-manager/error';
 
 function failure(text: string, code: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true, _meta: { [ERROR_META]: code } };
 }
 
 /** Reports an error that is ours, and gives the id under which the log has it. */
-export function report(error: unknown, observer: Observer): string {
+function report(error: unknown, observer: Observer): string {
   const id = crypto.randomUUID().slice(0, 8);
   observer.broke(id, error);
   return id;
@@ -20,21 +21,14 @@ export function report(error: unknown, observer: Observer): string {
 
 /** Runs a tool. The one place where what it throws becomes words: nothing else of an error ever leaves. */
 export async function invoke(tool: Tool, call: Call, args: unknown, observer: Observer): Promise<CallToolResult> {
-  const record = { tool: tool.name, actor: call.actor };
-  const start = performance.now();
-  const spent = () => ({ ...record, duration_ms: Math.round((performance.now() - start) * 1_000) / 1_000 });
-  observer.called(record, args);
   try {
-    const { data, text } = await tool.invoke(call, args);
-    observer.succeeded(spent());
+    const { data, text } = await observed(tool, call, args, observer);
     return { content: [{ type: 'text', text }], structuredContent: data };
   } catch (error) {
     if (error instanceof TaskError) {
-      observer.failed(spent(), error.code);
       const { explain } = await import('../tools/explain.ts');
       return failure(explain(error), error.code);
     }
-    observer.failed(spent(), 'internal');
     return failure(
       `Error: internal error ${report(error, observer)}\nThe server's log says more under that id.`,
       'internal',

@@ -9,8 +9,8 @@ const NEXT: Record<ErrorCode, string> = {
   storage: 'Nothing was changed. Try again later.',
 };
 
-/** What is wrong on the first line, the next step on the second. */
-export function explain(error: TaskError): string {
+/** What is wrong on the first line, the next step on the second; a face of the program may put that in its own words. */
+export function explain(error: TaskError, inOwnWords = (next: string) => next): string {
   const says = error.code === 'not_found' ? error.message : `Error: ${error.message}`;
-  return `${says}\n${error.next ?? NEXT[error.code]}`;
+  return `${says}\n${inOwnWords(error.next ?? NEXT[error.code])}`;
 }

@@ -82,6 +82,56 @@ test('with --json an error is JSON too', async () => {
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'not_found' } });
 });
 
+test('a failure to open is JSON too, and a wrong setting', async () => {
+  const missing = await run(['list', '--json'], { env: { DATABASE_URL: '/dev/null' } });
+  expect(missing).toMatchObject({ code: 5, stdout: '' });
+  expect(JSON.parse(missing.stderr)).toMatchObject({ error: { code: 'storage' } });
+  const wrong = await run(['list', '--json'], { database: newDatabase(), env: { LOG_LEVEL: 'loud' } });
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(JSON.parse(wrong.stderr)).toMatchObject({ error: { code: 'invalid' } });
+});
+
+test('what a person wrote is shown as it is, also where it is the name of a tool', async () => {
+  const database = newDatabase();
+  const title = 'use add_task in docs and get_task';
+  expect((await run(['add', title], { database })).stdout).toBe(`Created task #1: ${title} (medium)\n`);
+  expect((await run(['list'], { database })).stdout).toBe(`○ #1: ${title} [medium]\n`);
+  expect((await run(['show', '1'], { database })).stdout).toContain(title);
+  expect((await run(['done', 'get_task'], { database })).stderr).toBe(
+    'Error: task_id must be a whole number, not "get_task"\nCorrect it and call `complete` again.\n',
+  );
+});
+
+test('an empty value is none when a task is added, too', async () => {
+  const flags = ['--tags', '', '--project', '', '--due', '', '--assignee', '', '--priority', ''];
+  const { code, stdout } = await run(['add', 'Review PR', ...flags], { database: newDatabase() });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Created task #1: Review PR (medium)\n' });
+});
+
+test('the help of a command says how its values are written', async () => {
+  const many = (await run(['add-many', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+  expect(many).toContain('JSON: a list of objects with title, description,');
+  expect(many).toContain('- reads standard input');
+  expect((await run(['add', '--help'])).stdout).toMatch(/--tags <value> +separated by commas/);
+});
+
+test('the exit codes stand in the help', async () => {
+  expect((await run(['--help'])).stdout).toContain('Exit codes: 0 done; 2 a wrong argument or setting;');
+});
+
+test('at level info a call of a command is in the log, without its words', async () => {
+  const { stderr } = await run(['add', 'Canary'], { database: newDatabase(), env: { LOG_LEVEL: 'info' } });
+  const logs: unknown[] = stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(logs).toMatchObject([
+    { message: 'Tool called', tool: 'add_task' },
+    { message: 'Tool success', tool: 'add_task', duration_ms: expect.any(Number) },
+  ]);
+  expect(stderr).not.toContain('Canary');
+});
+
 test('colours are for terminals only, unless they are asked for', async () => {
   const database = newDatabase();
   await run(['add', 'Review PR', '--priority', 'high'], { database });
