@@ -42,7 +42,7 @@ export const SETTINGS = {
 } as const;
 
 type Name = keyof typeof SETTINGS;
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
   readonly verbose: boolean;

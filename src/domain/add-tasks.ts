@@ -5,7 +5,7 @@ import type { Tx } from './store.ts';
 import type { NewTask, Task } from './task.ts';
 import { checkTitle } from './title.ts';
 
-export interface Added {
+interface Added {
   readonly tasks: Task[];
   readonly change_id: number | undefined;
   /** Projects that this call was the first to use. */

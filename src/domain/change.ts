@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const CHANGE_KINDS = [
+const CHANGE_KINDS = [
   'task.created',
   'task.updated',
   'task.completed',

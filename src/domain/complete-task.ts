@@ -3,7 +3,7 @@ import { NotFound } from './errors.ts';
 import { Group } from './group.ts';
 import type { Task } from './task.ts';
 
-export interface Completed {
+interface Completed {
   readonly task: Task;
   /** False when it was completed before. */
   readonly changed: boolean;

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import { NotFound } from './errors.ts';
 import { Group } from './group.ts';
 
-export interface Deleted {
+interface Deleted {
   /** Ids that this call deleted: none when the task was deleted before. */
   readonly deleted: number[];
   readonly change_id: number | undefined;

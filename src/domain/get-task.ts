@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 
 const RECENT = 10;
 
-export interface TaskDetail {
+interface TaskDetail {
   readonly task: Task;
   /** Newest first. */
   readonly notes: TaskNote[];

@@ -11,7 +11,7 @@ const COUNTED = ['project', 'priority', 'status'] as const;
 const SEARCHED = ['title', 'description', 'tags', 'project', 'status'] as const;
 
 /** What a task brings along that was made elsewhere; what it lacks is as for a task made now. */
-export interface Past {
+interface Past {
   readonly id?: number | undefined;
   readonly version?: number | undefined;
   readonly created_at?: string | undefined;

@@ -6,15 +6,15 @@ import type { SourceLink, Tx } from './store.ts';
 import type { Task, TaskPatch } from './task.ts';
 
 /** `newer_here`: changed here since the file was written; `deleted_here`: deleted here. Both are left so. */
-export const OUTCOMES = ['added', 'updated', 'unchanged', 'newer_here', 'deleted_here'] as const;
+const OUTCOMES = ['added', 'updated', 'unchanged', 'newer_here', 'deleted_here'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export interface Row {
+interface Row {
   readonly id: string;
   readonly task: ImportedTask;
 }
 
-export interface Import {
+interface Import {
   readonly tx: Tx;
   /** Undefined in a dry run. */
   readonly group: Group | undefined;

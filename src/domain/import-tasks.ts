@@ -28,7 +28,7 @@ export interface SourceFile {
   readonly rows: AsyncIterable<SourceRow | BadRow>;
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly project?: string | undefined;
   readonly dryRun: boolean;
   readonly skipBad: boolean;

@@ -18,7 +18,7 @@ export interface TaskQuery {
   readonly cursor?: string | undefined;
 }
 
-export interface Page {
+interface Page {
   readonly tasks: TaskSummary[];
   /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
   readonly total: number;

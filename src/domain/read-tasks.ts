@@ -4,7 +4,7 @@ import type { TaskFilter } from './store.ts';
 import type { Task } from './task.ts';
 
 /** Beyond this one answer would be too much for any client. */
-export const MAX_WHOLE = 10_000;
+const MAX_WHOLE = 10_000;
 const PAGE = 1_000;
 
 /** Every matching task, by id. Throws TooLarge beyond MAX_WHOLE; `instead` says how to read them then. */

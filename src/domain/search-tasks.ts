@@ -8,7 +8,7 @@ import type { SearchHalf, Tx } from './store.ts';
 import type { Status, Task } from './task.ts';
 import { facet, firstHit, type Query, toQuery } from './words.ts';
 
-export interface SearchQuery {
+interface SearchQuery {
   readonly query: string;
   readonly statuses?: readonly Status[] | undefined;
   readonly project?: string | undefined;
@@ -16,14 +16,14 @@ export interface SearchQuery {
   readonly cursor?: string | undefined;
 }
 
-export interface Hit {
+interface Hit {
   readonly task: Task;
   readonly half: SearchHalf;
   /** Where the words stand, if not in the title. */
   readonly text: string;
 }
 
-export interface SearchPage {
+interface SearchPage {
   readonly hits: Hit[];
   /** At most COUNT_LIMIT + 1, which means more than COUNT_LIMIT. */
   readonly total: number;

@@ -18,7 +18,7 @@ export type ImportedField = (typeof IMPORTED_FIELDS)[number];
 /** Left out of what is remembered, since a row that says nothing of a field says this. */
 const BLANK = new Set(['""', '"medium"', '"pending"', 'null', '[]']);
 
-export type Seen = Readonly<Record<string, string>>;
+type Seen = Readonly<Record<string, string>>;
 
 /** A digest of each field as the source has it, to be compared at the next import. */
 export function seenOf(row: ImportedTask): Seen {

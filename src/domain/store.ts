@@ -70,7 +70,7 @@ export interface Notes {
   ofMany(taskIds: readonly number[]): Promise<Map<number, TaskNote[]>>;
 }
 
-export interface ChangeFilter {
+interface ChangeFilter {
   readonly taskId?: number | undefined;
   readonly project?: string | undefined;
 }
@@ -83,7 +83,7 @@ export interface Changes {
   since(id: number, limit: number): Promise<Change[]>;
 }
 
-export interface Tally {
+interface Tally {
   readonly priority: Priority;
   readonly status: Status;
   readonly count: number;

@@ -2,7 +2,7 @@ import { type Call, projectFilter } from './call.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Priority } from './task.ts';
 
-export interface TaskStats {
+interface TaskStats {
   readonly project: string | undefined;
   /** What statistics of nothing were limited to. */
   readonly empty: EmptyProject | undefined;

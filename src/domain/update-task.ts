@@ -5,7 +5,7 @@ import { isNewProject } from './projects.ts';
 import { type Task, TaskPatch } from './task.ts';
 import { checkTitle } from './title.ts';
 
-export interface Updated {
+interface Updated {
   readonly before: Task;
   readonly task: Task;
   readonly change_id: number | undefined;

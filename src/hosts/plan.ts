@@ -6,7 +6,7 @@ import type { Host, Launch, Places, Scope } from './host.ts';
 const MARK = '\uFEFF';
 
 /** What is to become of a host's configuration file. Nothing is written until it is carried out. */
-export interface Plan {
+interface Plan {
   readonly file: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -21,7 +21,7 @@ export class FileLeft extends Error {
   }
 }
 
-export interface Where {
+interface Where {
   readonly scope: Scope;
   readonly places: Places;
 }

@@ -2,7 +2,7 @@ import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import { Unreadable } from './format.ts';
 
 export type KeyValue = AST.TOMLKeyValue;
-export type Table = AST.TOMLTable;
+type Table = AST.TOMLTable;
 
 /** A value with its whole path, however it is written: in a table, by a dotted key or in an inline table. */
 export interface Field {

@@ -1,7 +1,7 @@
 const SIGNS = /["\\[\]{},\n]/g;
 
 /** A bracket, brace or comma outside of strings. */
-export interface Sign {
+interface Sign {
   readonly sign: string;
   /** Its place in the chunk. */
   readonly index: number;

@@ -9,7 +9,7 @@ export interface Item {
   readonly description: string;
 }
 
-export interface Comment {
+interface Comment {
   readonly is: 'comment';
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 import type { ExportedTask } from '../domain/export-tasks.ts';
 
 /** What the text of a checklist's item says. */
-export interface ItemText {
+interface ItemText {
   readonly title: string;
   readonly priority?: string;
   readonly in_progress: boolean;

@@ -8,7 +8,7 @@ const TOO_LONG = `Parse error: a message may have at most ${MAX_LINE_BYTES} byte
 const NOT_UTF8 = 'Parse error: the line is not UTF-8';
 const NEWLINE = 10;
 
-export interface LinesOptions {
+interface LinesOptions {
   /** Answers a line that is no message; of one that was too long nothing is left to show. */
   refused(refusal: Refusal, line: string | undefined): void;
   /** A whole, valid message that goes on to the server. */

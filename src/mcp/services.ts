@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.ts';
 import type { Store } from '../domain/store.ts';
 
 /** How one tool call went. */
-export interface CallRecord {
+interface CallRecord {
   readonly tool: string;
   readonly actor: string;
   readonly duration_ms: number;

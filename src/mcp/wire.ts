@@ -19,7 +19,7 @@ const OVER = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 /** Received, received but refused, sent. */
 export type Direction = '→' | '↛' | '←';
 
-export interface WireOptions {
+interface WireOptions {
   readonly input: Readable;
   readonly output: Writable;
   /** Sees the traffic, one message a line. */

@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 
-export interface PromptArgument {
+interface PromptArgument {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;

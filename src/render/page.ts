@@ -11,7 +11,7 @@ export function linesThatFit(lines: readonly string[], used = 0): number {
   return over === -1 ? lines.length : Math.max(over, 1);
 }
 
-export interface Cut {
+interface Cut {
   readonly shown: number;
   /** One more than `countLimit` means more than that. */
   readonly total: number;

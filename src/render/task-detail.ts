@@ -4,7 +4,7 @@ import { historyLine } from './change.ts';
 import { linesThatFit } from './page.ts';
 import { noteLine, taskDetail } from './task.ts';
 
-export interface Detail {
+interface Detail {
   readonly task: Task;
   readonly notes: readonly TaskNote[];
   readonly changes: readonly Change[];

@@ -9,13 +9,13 @@ import type { Tables } from './tables.ts';
 import { tasksOn } from './tasks.ts';
 
 /** Tells that something was committed, by whichever process. */
-export interface Feed {
+interface Feed {
   watch(listener: () => void): () => void;
   close(): void;
 }
 
 /** What differs between databases. */
-export interface Database {
+interface Database {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   searchOn(tx: Kysely<Tables>): Search;

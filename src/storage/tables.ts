@@ -55,5 +55,4 @@ interface ChangesTable {
 }
 
 export type TaskRow = Selectable<TasksTable>;
-export type NewTaskRow = Insertable<TasksTable>;
 export type ChangeRow = Selectable<ChangesTable>;

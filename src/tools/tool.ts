@@ -6,7 +6,7 @@ import { toInvalid } from './invalid.ts';
 export type Effect = 'read' | 'add' | 'change' | 'delete';
 
 /** How the tool is called on a command line. Positionals are names of its arguments; the others become flags. */
-export interface ToolCommand {
+interface ToolCommand {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly positionals: readonly string[];

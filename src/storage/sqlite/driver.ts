@@ -6,7 +6,7 @@ import { emptied } from './identity.ts';
 import { patiently } from './retry.ts';
 
 /** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
-export type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
+type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
 
 /**
  * One connection, handed out first come, first served; so Kysely's own transaction is the queue of writes. Every

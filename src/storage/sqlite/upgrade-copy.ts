@@ -6,7 +6,7 @@ import { copyTo } from './copy.ts';
 import { inspect, type Kind } from './inspect.ts';
 
 /** Where a file is kept as it was before its upgrade; undefined for one that holds nothing to upgrade. */
-export function upgradeCopyOf(path: string, kind: Kind): string | undefined {
+function upgradeCopyOf(path: string, kind: Kind): string | undefined {
   if (kind.is === 'tutorial') return `${path}.before-upgrade`;
   if (kind.is === 'new' || kind.version >= SQLITE_MIGRATIONS.length) return undefined;
   return `${path}.v${kind.version}-backup`;
