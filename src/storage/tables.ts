@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /** Rows as both databases hold them. Priority and status are ranks: their places in PRIORITIES and STATUSES. */
 export interface Tables {
