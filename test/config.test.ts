@@ -1,10 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../src/config.ts';
-import { BIN, childEnvironment } from './support/child.ts';
 import { newDatabase, newFolder } from './support/folder.ts';
 import { gistOf, rawCall } from './support/raw.ts';
 import { runBin } from './support/run.ts';
@@ -143,97 +140,6 @@ test.each(WRONG)(
     }
   },
 );
-
-test.each([
-  [':memory:', 'would forget every task'],
-  ['sqlite::memory:', 'would forget every task'],
-  ['file::memory:?cache=shared', 'would forget every task'],
-  ['${FOLDER}/x.db', 'holds ${FOLDER}'],
-  ['${FOLDER}/${NAME}', 'holds ${FOLDER}'],
-  ['sqlite:$FOLDER/x.db', 'holds $FOLDER'],
-  ['$FOLDER', 'holds $FOLDER'],
-  ['{env:FOLDER}/x.db', 'holds {env:FOLDER}'],
-  ['~/x.db', 'holds ~'],
-  ['sqlite:~/x.db', 'holds ~'],
-  ['file:rel.db', 'whole path'],
-  ['file://elsewhere/x.db', 'whole path'],
-  ['file:///tmp/x.db#1', 'whole path'],
-  ['sqlite:x.db?mode=ro', 'no parameters'],
-  ['x.db?mode=ro', 'no parameters'],
-  ['sqlite:', 'names no file'],
-])('the DATABASE_URL %j, which would open another file than was meant, stops the start', async (url, says) => {
-  const cwd = newFolder();
-  const home = newFolder();
-  const env = { DATABASE_URL: url, HOME: home, XDG_DATA_HOME: home };
-  const { code, stdout, stderr } = await runBin([], { env, cwd });
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^task-manager-mcp: DATABASE_URL [^\n]+ (Give|Write) [^\n]+\n$/);
-  expect(stderr).toContain(says);
-  expect(readdirSync(cwd)).toEqual([]);
-  expect(readdirSync(home)).toEqual(['.cache']);
-});
-
-test('a password in a DATABASE_URL that cannot be used is not repeated', async () => {
-  const { stderr } = await runBin([], { env: { DATABASE_URL: 'mysql://ada:s3cret@db/tasks' } });
-  expect(stderr).toContain('"mysql:"');
-  expect(stderr).not.toContain('s3cret');
-});
-
-test('a sign that a shell would replace may stand in a file: URL, in the way of URLs', async () => {
-  const path = join(newFolder(), '$HOME?.db');
-  await callWith([], { DATABASE_URL: pathToFileURL(path).href.replace('$', '%24') });
-  expect(existsSync(path)).toBe(true);
-});
-
-describe('without a home folder that can be relied on', () => {
-  test.runIf(process.platform === 'linux')('nothing is written where one happens to be', async () => {
-    const cwd = newFolder();
-    const { code, stdout, stderr } = await runBin([], { env: { HOME: '', XDG_DATA_HOME: '' }, cwd });
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^task-manager-mcp: There is no home folder [^\n]+ DATABASE_URL [^\n]+\n$/);
-    expect(readdirSync(cwd)).toEqual([]);
-  });
-
-  test('a DATABASE_URL is all that the server and a command need', async () => {
-    const cwd = newFolder();
-    const database = newDatabase();
-    const env = { DATABASE_URL: database, HOME: '', XDG_DATA_HOME: '' };
-    const { code, stderr } = await runBin([], { env, cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(await runBin(['list'], { env, cwd })).toEqual({ code: 0, stdout: 'No tasks found.\n', stderr: '' });
-    expect(readdirSync(cwd)).toEqual([]);
-  });
-
-  test('install says so and writes nothing', async () => {
-    const cwd = newFolder();
-    const { code, stderr } = await runBin(['install', 'cursor'], { env: { HOME: '' }, cwd });
-    expect(code).toBe(2);
-    expect(stderr).toContain('Set HOME');
-    expect(readdirSync(cwd)).toEqual([]);
-  });
-
-  test.runIf(process.getuid?.() === 0)('a user whom the system does not know can use it too', async () => {
-    const [database, drop] = [newDatabase(), 'process.setgroups([]);process.setgid(54321);process.setuid(54321)'];
-    const folder = newFolder();
-    cpSync(dirname(BIN), folder, { recursive: true });
-    for (const each of [folder, dirname(database)]) execFileSync('chmod', ['-R', 'a+rwX', each]);
-    const { HOME, ...env } = childEnvironment({ DATABASE_URL: database });
-    const args = [`--import=data:text/javascript,${drop}`, join(folder, 'bin.js'), 'list'];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'No tasks found.\n', stderr: '' });
-  });
-});
-
-test.skipIf(process.platform === 'win32')('compiled code is kept only where nobody else can write', async () => {
-  const [home, unsafe] = [newFolder(), newFolder()];
-  const cache = (folder: string) => join(folder, '.cache', 'task-manager-mcp');
-  mkdirSync(cache(unsafe), { recursive: true });
-  chmodSync(cache(unsafe), 0o777);
-  for (const HOME of [home, unsafe]) await callWith([], { DATABASE_URL: newDatabase(), HOME });
-  expect(statSync(cache(home)).mode & 0o777).toBe(0o700);
-  expect(readdirSync(cache(home))).not.toEqual([]);
-  expect(readdirSync(cache(unsafe))).toEqual([]);
-});
 
 test.each([['--foo'], ['--foo', 'list'], ['list', '--foo']])(
   'an unknown flag is refused in the same words wherever it stands: %s %s',

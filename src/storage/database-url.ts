@@ -14,7 +14,7 @@ const REFERENCE = /^~[^/\\]*|\$\{[^}]*\}?|\$[A-Z_]\w*|\{env:[^}]*\}?|%[A-Z_]\w*%
 export function checkDatabaseUrl(url: string): void {
   const { scheme, rest } = partsOf(url);
   if (scheme !== undefined && scheme !== 'sqlite' && scheme !== 'file') {
-    throw new Invalid(`DATABASE_URL cannot be a database of the kind "${scheme}:".`, FORMS);
+    throw new Invalid(`Cannot use a database of the kind "${scheme}:".`, FORMS);
   }
   const [reference] = (scheme === 'file' ? /\$\{[^}]*\}?|\$[A-Z_]\w*/i : REFERENCE).exec(rest) ?? [];
   if (reference !== undefined) {

@@ -74,13 +74,17 @@ test.each([
   [
     'an unknown scope',
     ['cursor', '--scope', 'all'],
-    "error: option '--scope <scope>' argument 'all' is invalid. Allowed choices are user, project.\n",
+    "task-manager-mcp: Option '--scope <scope>' argument 'all' is invalid. Allowed choices are user, project. See task-manager-mcp --help.\n",
   ],
-  ['an unknown flag', ['cursor', '--force'], "error: unknown option '--force'\n"],
+  [
+    'an unknown flag',
+    ['cursor', '--force'],
+    "task-manager-mcp: Unknown option '--force'. See task-manager-mcp --help.\n",
+  ],
   [
     'a variable to pass on when it takes the server out',
     ['cursor', '--uninstall', '--pass-database-url'],
-    "error: option '--pass-database-url' cannot be used with option '--uninstall'\n",
+    "task-manager-mcp: Option '--pass-database-url' cannot be used with option '--uninstall'. See task-manager-mcp --help.\n",
   ],
   [
     'a setting, whose value belongs into no file',

@@ -46,11 +46,12 @@ test('a path, a sqlite: URL and a file: URL name the same database', async () =>
   }
 });
 
-test('what SQLite would read as a throw-away database in memory is a file here', async () => {
+test('what SQLite would read as a throw-away database in memory is refused', () => {
   const database = newDatabase();
-  const session = await openSession({ database: `${pathToFileURL(database).href}?mode=memory` });
-  await session.text('add_task', { title: 'Review PR' });
-  expect(audit(database)).toEqual([]);
+  const { code, stdout, stderr } = start(`${pathToFileURL(database).href}?mode=memory`);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^task-manager-mcp: DATABASE_URL takes no parameters .*\n$/);
+  expect(readdirSync(dirname(database))).toEqual([]);
 });
 
 test('a link leads to the database, and only beside that do other files appear', async () => {
@@ -66,7 +67,7 @@ test('a link leads to the database, and only beside that do other files appear',
 
 test('a kind of database that is not known is refused by its name', () => {
   expect(start('postgres://localhost/tasks')).toEqual({
-    code: 5,
+    code: 2,
     stdout: '',
     stderr:
       'task-manager-mcp: Cannot use a database of the kind "postgres:". Give DATABASE_URL a file path, or sqlite: and a file path.\n',
@@ -75,7 +76,7 @@ test('a kind of database that is not known is refused by its name', () => {
 
 test('a file: URL that names another machine is refused in one sentence', () => {
   const { code, stdout, stderr } = start('file://elsewhere/tasks.db');
-  expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^task-manager-mcp: .*\n$/);
 });
 
