@@ -84,7 +84,7 @@ test('a path where the system will have no folder is refused, and the start ends
   skip: !existsSync('/proc'),
 }, () => {
   expect(start('/proc/nowhere/tasks.db')).toEqual({
-    code: 1,
+    code: 5,
     stdout: '',
     stderr: expect.stringMatching(/: it cannot be created \(E[A-Z]+\)\. Name a file in DATABASE_URL /),
   });

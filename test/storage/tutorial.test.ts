@@ -134,7 +134,7 @@ test.for([
     const content = changedContent(database);
     for (const _ of [1, 2]) {
       const { code, stderr } = start(database);
-      expect(code).toBe(1);
+      expect(code).toBe(5);
       expect(stderr).toContain(`: the tutorial's server gave ids larger than ${Number.MAX_SAFE_INTEGER}`);
     }
     expect(changedContent(database)).toEqual(content);
