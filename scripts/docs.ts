@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hostSections } from './docs-hosts.ts';
-import { settingsTable, toolsTable } from './docs-tables.ts';
+import { costSentence, promptsTable, resourcesTable, settingsTable, toolsTable } from './docs-tables.ts';
 import { picture } from './picture.ts';
 
 /** Writes what the documents say of the code from the code; with --check only tells whether they already say it. */
@@ -17,7 +17,10 @@ function withParts(text: string, parts: Readonly<Record<string, string>>): strin
 const files: Record<string, string> = {
   'README.md': withParts(readFileSync('README.md', 'utf8'), {
     hosts: hostSections(),
+    cost: costSentence(),
     tools: toolsTable(),
+    resources: resourcesTable(),
+    prompts: promptsTable(),
     settings: settingsTable(),
   }),
   'docs/conversation.svg': await picture(),
