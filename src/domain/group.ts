@@ -64,7 +64,7 @@ export class Group {
     const was: Fields = {};
     const is: Fields = {};
     for (const [field, value] of Object.entries(wanted)) {
-      const old = before[field as keyof Task];
+      const old: unknown = Reflect.get(before, field);
       if (JSON.stringify(old) !== JSON.stringify(value)) [was[field], is[field]] = [old, value];
     }
     if (Object.keys(is).length === 0) return before;
