@@ -37,10 +37,13 @@ test('a server whose database was emptied refuses to write and to read', async (
   expect(await session.failure('list_tasks')).toBe(says);
 });
 
-test('a write is refused when the log was removed, into which it would go for nobody to find', async () => {
-  const session = await newSession();
-  rmSync(`${session.database}-wal`);
-  expect(await session.failure('add_task', { title: 'Into the void' })).toBe(
-    'Error: the database file was parted from its log (-wal) while this server was using it\nRestart this server.',
-  );
-});
+test.each(['-wal', '-shm'])(
+  'a server whose %s file was deleted beside the database refuses to write what would be lost',
+  async (ending) => {
+    const session = await newSession();
+    rmSync(`${session.database}${ending}`);
+    expect(await session.failure('add_task', { title: 'Into the void' })).toBe(
+      `Error: the database file was parted from the ${ending} file beside it while this server was using it\nStop all servers that use it, then start them again.`,
+    );
+  },
+);

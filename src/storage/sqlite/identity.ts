@@ -3,12 +3,16 @@ import { StorageFailed } from '../../domain/errors.ts';
 
 /**
  * Gives a check that the path still names the file that was open when this was called, made anew every `everyMs`. A
- * file that was replaced, deleted or emptied takes writes as before, and loses them; so does a log that was deleted.
+ * file that was replaced, deleted or emptied takes writes as before, and loses them; so does one whose log (-wal)
+ * was deleted, and without the common index of that log (-shm) servers overwrite each other's writes.
  * `stat` opens nothing, so it is safe beside SQLite's locks.
  */
 export function identityOf(path: string, everyMs: number): () => void {
   const opened = statSync(path);
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  const beside = ['-wal', '-shm'].flatMap((ending) => {
+    const stat = statSync(`${path}${ending}`, { throwIfNoEntry: false });
+    return stat === undefined ? [] : [{ ending, stat }];
+  });
   let checked = Number.NEGATIVE_INFINITY;
   return () => {
     const at = performance.now();
@@ -17,8 +21,10 @@ export function identityOf(path: string, everyMs: number): () => void {
     if (now === undefined) throw lost('deleted', 'Put it back, then restart this server.');
     if (!isSame(now, opened)) throw lost('replaced', 'Restart this server to use the file that is there now.');
     if (now.size === 0) throw emptied();
-    if (log !== undefined && !isSame(statSync(`${path}-wal`, { throwIfNoEntry: false }), log))
-      throw lost('parted from its log (-wal)', 'Restart this server.');
+    for (const { ending, stat } of beside) {
+      if (isSame(statSync(`${path}${ending}`, { throwIfNoEntry: false }), stat)) continue;
+      throw lost(`parted from the ${ending} file beside it`, 'Stop all servers that use it, then start them again.');
+    }
     checked = at;
   };
 }
