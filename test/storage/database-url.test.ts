@@ -18,7 +18,7 @@ test.each([
   ['sqlite:~/x.db', 'holds ~'],
   ['file:rel.db', 'whole path'],
   ['file://elsewhere/x.db', 'whole path'],
-  ['file:///tmp/x.db#1', 'whole path'],
+  ['file:///folder/x.db#1', 'whole path'],
   ['sqlite:x.db?mode=ro', 'no parameters'],
   ['x.db?mode=ro', 'no parameters'],
   ['sqlite:', 'names no file'],
