@@ -14,7 +14,7 @@ export interface App {
 export async function openApp(config: Config, now: () => Date = () => new Date()): Promise<App> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.write('warn', warning);
-  const store = await openStore(config.databaseUrl);
+  const store = await openStore(config.databaseUrl, now);
   const { titleMax, project } = config;
   return {
     services: {

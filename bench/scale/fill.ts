@@ -15,8 +15,10 @@ export async function fill(call: Call, count: number): Promise<void> {
   const author = new Author(seeded(count));
   for (let done = 0; done < count; done += BATCH) {
     const drafts = Array.from({ length: Math.min(BATCH, count - done) }, () => draftBy(author));
-    const { tasks } = await addTasks(call, drafts, (index) => `title of ${index}`);
-    for (const { id } of tasks) if (author.below(20) === 0) await completeTask(call, { task_id: id });
+    await call.store.write(async (tx) => {
+      const { tasks } = await addTasks(tx, call, drafts, (index) => `${index}.`);
+      for (const { id } of tasks) if (author.below(20) === 0) await completeTask(tx, call, { task_id: id });
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Call } from '../domain/call.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Answer } from '../domain/once.ts';
 import type { Launch, Places } from '../hosts/host.ts';
-import type { Answer, Tool } from '../tools/tool.ts';
+import type { Tool } from '../tools/tool.ts';
 
 /** The task list, opened for one command. */
 interface OpenList {

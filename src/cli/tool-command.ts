@@ -1,9 +1,10 @@
 import { text as readAll } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { TaskError } from '../domain/errors.ts';
+import type { Answer } from '../domain/once.ts';
 import { explain } from '../tools/explain.ts';
 import { TOOLS } from '../tools/index.ts';
-import type { Answer, Tool } from '../tools/tool.ts';
+import type { Tool } from '../tools/tool.ts';
 import { type CliContext, Failed } from './context.ts';
 import { EXIT_CODE } from './exit-code.ts';
 import { type Argument, argumentsOf, toOption } from './flags.ts';

@@ -6,7 +6,12 @@ const CHANGE_KINDS = [
   'task.completed',
   'task.reopened',
   'task.deleted',
+  'task.restored',
+  'task.claimed',
+  'task.released',
+  'task.lease_expired',
   'note.added',
+  'note.removed',
 ] as const;
 export const ChangeKind = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKind>;
@@ -15,8 +20,8 @@ const Fields = z.record(z.string(), z.unknown());
 
 /**
  * One row of the log: what happened to one task. `before` and `after` hold the fields that differ (`after` of
- * `task.created` and `before` of `task.deleted` hold them all), so history, undo and subscribers need no other source. `group` is the id of the
- * first change of the same call.
+ * `task.created` and `task.restored` and `before` of `task.deleted` hold them all), so history, undo and subscribers need
+ * no other source. `group` is the id of the first change of the same call; `undoes` is the group that it took back.
  */
 export const Change = z.object({
   id: z.int(),
@@ -29,13 +34,20 @@ export const Change = z.object({
   project: z.string().nullable(),
   before: Fields.nullable(),
   after: Fields.nullable(),
+  undoes: z.int().optional(),
 });
 export type Change = z.infer<typeof Change>;
 
 export type NewChange = Omit<Change, 'id' | 'group'> & { group: number | undefined };
 
-/** What a person or an agent wrote on a task. */
-export const TaskNote = z.object({ id: z.int(), at: z.string(), actor: z.string(), text: z.string() });
+/** What a person or an agent wrote on a task; a handover is for whoever takes the task up next. */
+export const TaskNote = z.object({
+  id: z.int(),
+  at: z.string(),
+  actor: z.string(),
+  text: z.string(),
+  handover: z.literal(true).optional(),
+});
 export type TaskNote = z.infer<typeof TaskNote>;
 
 /** How many of a task's newest notes can be found: to index them all would cost more with every note. */

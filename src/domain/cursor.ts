@@ -1,8 +1,16 @@
 import { Invalid } from './errors.ts';
 import type { Position, SearchHalf } from './store.ts';
+import { PRIORITIES, type Priority, type TaskSummary } from './task.ts';
+
+export type ListOrder = 'id' | 'due' | 'ready';
 
 /** Where a page ended, as short as can be: it is read by models. */
-const LIST = /^(?:(\d{4}-[\dT:Z-]+)~)?(\d{1,16})$/;
+const DUE = String.raw`\d{4}-[\dT:Z-]+`;
+const LIST: Record<ListOrder, RegExp> = {
+  id: /^(?<id>\d{1,16})$/,
+  due: new RegExp(`^(?<due>${DUE})~(?<id>\\d{1,16})$`),
+  ready: new RegExp(`^(?<priority>${PRIORITIES.join('|')})~(?<due>${DUE})?~(?<id>\\d{1,16})$`),
+};
 const SEARCH = /^(title|rest)~(\d{1,16})$/;
 
 function refuse(cursor: string): never {
@@ -12,15 +20,20 @@ function refuse(cursor: string): never {
   );
 }
 
-export function toListCursor({ id, due }: Position): string {
-  return due === undefined ? String(id) : `${due}~${id}`;
+/** The cursor that continues after that task. */
+export function toListCursor(
+  { id, due, priority }: Pick<TaskSummary, 'id' | 'due' | 'priority'>,
+  order: ListOrder,
+): string {
+  const parts: Record<ListOrder, readonly unknown[]> = { id: [id], due: [due, id], ready: [priority, due, id] };
+  return parts[order].map((part) => part ?? '').join('~');
 }
 
 /** Throws Invalid for a cursor of another list. */
-export function fromListCursor(cursor: string, byDue: boolean): Position {
-  const [, due, id] = LIST.exec(cursor) ?? [];
-  if (id === undefined || byDue !== (due !== undefined)) return refuse(cursor);
-  return { id: Number(id), due };
+export function fromListCursor(cursor: string, order: ListOrder): Position {
+  const { id, due, priority } = LIST[order].exec(cursor)?.groups ?? {};
+  if (id === undefined) return refuse(cursor);
+  return { id: Number(id), due, priority: PRIORITIES.find((each): each is Priority => each === priority) };
 }
 
 export function toSearchCursor(half: SearchHalf, id: number): string {

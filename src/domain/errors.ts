@@ -1,4 +1,4 @@
-export type ErrorCode = 'invalid' | 'not_found' | 'too_large' | 'storage';
+export type ErrorCode = 'invalid' | 'not_found' | 'too_large' | 'conflict' | 'leased' | 'storage';
 
 /** A failure that the caller, or the person at the machine, can do something about. */
 export abstract class TaskError extends Error {
@@ -30,6 +30,16 @@ export class NotFound extends TaskError {
 /** The whole answer would be too large to give. */
 export class TooLarge extends TaskError {
   readonly code = 'too_large';
+}
+
+/** It was right once, but something has changed since. */
+export class Conflict extends TaskError {
+  readonly code = 'conflict';
+}
+
+/** Somebody else holds the task, or the caller no longer does. */
+export class Leased extends TaskError {
+  readonly code = 'leased';
 }
 
 /** The database cannot do it now; nothing was changed. */

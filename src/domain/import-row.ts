@@ -58,7 +58,10 @@ async function add(run: Import, row: Row): Promise<Outcome> {
   if (run.group === undefined) return 'added';
   const { version, created_at, updated_at, completed_at, created_by, notes, ...draft } = row.task;
   const past = { version, created_at, updated_at, completed_at, created_by };
-  const task = await run.group.create({ ...draft, project: draft.project ?? run.project }, past);
+  const task = await run.group.create(
+    { ...draft, project: draft.project ?? run.project, parent_id: null, blocked_by: [] },
+    past,
+  );
   await run.group.addNotes(task, notes);
   await remember(run, row, task);
   return 'added';

@@ -3,6 +3,7 @@ import { NOTES_SEARCHED } from './change.ts';
 import { fromSearchCursor, toSearchCursor } from './cursor.ts';
 import { Invalid } from './errors.ts';
 import { COUNT_LIMIT } from './list-tasks.ts';
+import { type ListedTask, withOpenBlockers } from './listed-task.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { SearchHalf, Tx } from './store.ts';
 import type { Status, Task } from './task.ts';
@@ -17,7 +18,7 @@ interface SearchQuery {
 }
 
 interface Hit {
-  readonly task: Task;
+  readonly task: ListedTask;
   readonly half: SearchHalf;
   /** Where the words stand, if not in the title. */
   readonly text: string;
@@ -49,7 +50,8 @@ export async function searchTasks(call: Call, asked: SearchQuery): Promise<Searc
   const from = asked.cursor === undefined ? undefined : fromSearchCursor(asked.cursor);
   return call.store.read(async (tx) => {
     const rows = await hitsFrom(tx, query, from, asked.limit + 1);
-    const tasks = new Map((await tx.tasks.findMany(rows.map(({ id }) => id))).map((task) => [task.id, task]));
+    const found = await withOpenBlockers(tx, await tx.tasks.findMany(rows.map(({ id }) => id)));
+    const tasks = new Map(found.map((task) => [task.id, task]));
     const more = rows.length > asked.limit;
     const hits: Hit[] = [];
     for (const { id, half } of rows.slice(0, asked.limit)) {

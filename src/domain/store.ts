@@ -1,4 +1,6 @@
 import type { Change, NewChange, TaskNote } from './change.ts';
+import type { Lease } from './lease.ts';
+import type { Answer } from './once.ts';
 import type { Priority, Status, Task, TaskDraft, TaskSummary } from './task.ts';
 import type { Query } from './words.ts';
 
@@ -25,9 +27,16 @@ export interface Tx {
   readonly stats: Stats;
   readonly search: Search;
   readonly sources: Sources;
+  readonly blockers: Blockers;
+  readonly leases: Leases;
+  readonly keys: Keys;
+  /** The database's clock: what leases are measured by. */
+  now(): Promise<Date>;
 }
 
 export interface TaskFilter {
+  /** Only what can be taken up: pending, no open blocker. They come by priority, due date, id. */
+  readonly ready?: true | undefined;
   readonly statuses?: readonly Status[] | undefined;
   readonly priority?: Priority | undefined;
   readonly project?: string | undefined;
@@ -37,10 +46,11 @@ export interface TaskFilter {
   readonly dueBefore?: string | undefined;
 }
 
-/** The last row of the page before; `due` where the order is by due date. */
+/** The last row of the page before; `due` where the order is by due date, `priority` where it is that of ready tasks. */
 export interface Position {
   readonly id: number;
   readonly due?: string | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 export interface Tasks {
@@ -48,11 +58,20 @@ export interface Tasks {
   find(id: number): Promise<Task | undefined>;
   findMany(ids: readonly number[]): Promise<Task[]>;
   wasDeleted(id: number): Promise<boolean>;
+  /** Ids for as many tasks, rising; nobody else is given them. */
+  reserve(count: number): Promise<number[]>;
+  /** The blockers that it names must be there. */
   insert(draft: TaskDraft, id?: number): Promise<Task>;
   /** Writes what became of `before`. */
   save(task: Task, before: Task): Promise<void>;
-  /** Hides the task; its row stays so that it can be restored. */
+  /** Hides the task; its row stays so that it can be restored. It no longer blocks anything. */
   remove(task: Task): Promise<void>;
+  /** Shows the task again, as `task` says. */
+  restore(task: Task): Promise<void>;
+  /** Live tasks right below any of these, by id. */
+  subtasks(parentIds: readonly number[]): Promise<TaskSummary[]>;
+  /** Live ones of the last `limit` tasks ever made that have this title and maker, newest first. */
+  latest(limit: number, of: { readonly title: string; readonly created_by: string }): Promise<Task[]>;
   page(filter: TaskFilter, after: Position | undefined, limit: number): Promise<Task[]>;
   /** The same page without what a list does not show: descriptions alone could be megabytes. */
   summaries(filter: TaskFilter, after: Position | undefined, limit: number): Promise<TaskSummary[]>;
@@ -62,10 +81,60 @@ export interface Tasks {
   idsStartingWith(prefix: string, limit: number): Promise<number[]>;
 }
 
+/** Which task waits for which. */
+export interface Blockers {
+  /** Live tasks that block any of these, by blocked task; what blocks nothing is left out. */
+  of(taskIds: readonly number[]): Promise<Map<number, TaskSummary[]>>;
+  /** Live tasks that wait for any of these, by id. */
+  dependents(taskIds: readonly number[]): Promise<TaskSummary[]>;
+  /** Ids of the dependents that are ready now. */
+  readyDependents(taskIds: readonly number[]): Promise<number[]>;
+}
+
+interface LeaseFilter {
+  readonly project?: string | undefined;
+  readonly tag?: string | undefined;
+}
+
+export interface Leases {
+  /** The last claim of a task that has not ended, be it expired or not. */
+  find(taskId: number): Promise<Lease | undefined>;
+  /** Whether the token is that of the task's lease. Takes the same time whatever the token. */
+  isHeldBy(taskId: number, token: string): Promise<boolean>;
+  /** Only a digest of the token is kept. */
+  put(lease: Lease, token: string): Promise<void>;
+  renew(taskId: number, until: string, minutes: number): Promise<void>;
+  end(taskId: number): Promise<void>;
+  /** Those that are not valid at `now`. */
+  expired(now: Date, limit: number): Promise<Lease[]>;
+  /** How many are valid at `now`, and when the first of them ends. */
+  held(now: Date, of: LeaseFilter): Promise<{ readonly count: number; readonly first: string | undefined }>;
+}
+
+/** What names a call that may come twice. */
+export interface KeyedCall {
+  readonly actor: string;
+  readonly tool: string;
+  readonly key: string;
+}
+
+/** Answers of calls that carried a key. Nothing in them can be read without the key. */
+export interface Keys {
+  find(
+    call: KeyedCall,
+  ): Promise<{ readonly sameArguments: (args: string) => boolean; readonly answer: Answer } | undefined>;
+  put(call: KeyedCall, args: string, answer: Answer, at: string): Promise<void>;
+  /** Forgets those given before `before`, no more than `limit`. */
+  purge(before: string, limit: number): Promise<void>;
+}
+
 export interface Notes {
   add(taskId: number, note: Omit<TaskNote, 'id'>): Promise<TaskNote>;
+  remove(id: number, at: string): Promise<void>;
+  restore(id: number): Promise<void>;
   /** Newest first; of one actor where it is named. */
   of(taskId: number, limit: number, actor?: string): Promise<TaskNote[]>;
+  lastHandover(taskId: number): Promise<TaskNote | undefined>;
   /** All of these tasks' notes by task, oldest first; a task without notes is left out. */
   ofMany(taskIds: readonly number[]): Promise<Map<number, TaskNote[]>>;
 }
@@ -81,6 +150,12 @@ export interface Changes {
   newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
   /** Those after the change `id`, oldest first. */
   since(id: number, limit: number): Promise<Change[]>;
+  /** Of one task, those that led to a version after `version`, oldest first. */
+  afterVersion(taskId: number, version: number): Promise<Change[]>;
+  /** All of a group, in order; empty where `group` is the first change of none. */
+  ofGroup(group: number): Promise<Change[]>;
+  /** Groups that took that one back, oldest first. */
+  undosOf(group: number): Promise<number[]>;
 }
 
 interface Tally {

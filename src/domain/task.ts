@@ -11,6 +11,7 @@ export const ALL_PROJECTS = '*';
 export const TITLE_MIN = 3;
 export const DEFAULT_TITLE_MAX = 50;
 const MAX_TAGS = 50;
+const MAX_BLOCKERS = 50;
 export const MAX_DESCRIPTION_BYTES = 65_536;
 
 export const Priority = z.enum(PRIORITIES);
@@ -66,6 +67,11 @@ export const Note = Text.transform((text) => text.trim()).refine(
 
 export const TaskId = z.int().min(1);
 
+export const BlockedBy = z
+  .array(TaskId)
+  .max(MAX_BLOCKERS)
+  .transform((ids) => [...new Set(ids)].sort((one, other) => one - other));
+
 /** What a caller says of a new task. The title's length is a setting, so the use case checks it. */
 export const NewTask = z.strictObject({
   title: Line,
@@ -75,6 +81,8 @@ export const NewTask = z.strictObject({
   tags: Tags.optional(),
   due: Due.optional(),
   assignee: Assignee.optional(),
+  parent_id: TaskId.optional(),
+  blocked_by: BlockedBy.optional(),
 });
 export type NewTask = z.infer<typeof NewTask>;
 
@@ -88,6 +96,8 @@ export const TaskPatch = z.strictObject({
   tags: Tags.nullable().optional(),
   due: Due.nullable().optional(),
   assignee: Assignee.nullable().optional(),
+  parent_id: TaskId.nullable().optional(),
+  blocked_by: BlockedBy.nullable().optional(),
 });
 export type TaskPatch = z.infer<typeof TaskPatch>;
 
@@ -103,6 +113,8 @@ export const Task = z.object({
   tags: z.array(z.string()),
   due: z.string().nullable(),
   assignee: z.string().nullable(),
+  parent_id: z.int().nullable(),
+  blocked_by: z.array(z.int()),
   version: z.int(),
   created_at: z.string(),
   updated_at: z.string(),

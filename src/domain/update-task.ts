@@ -1,7 +1,10 @@
 import type { Call } from './call.ts';
 import { Invalid, NotFound } from './errors.ts';
 import { Group } from './group.ts';
+import { checkUnchanged } from './moved-on.ts';
 import { isNewProject } from './projects.ts';
+import { checkCycles, checkNamed } from './relations.ts';
+import type { Tx } from './store.ts';
 import { type Task, TaskPatch } from './task.ts';
 import { checkTitle } from './title.ts';
 
@@ -14,24 +17,37 @@ interface Updated {
   readonly new_project: string | undefined;
 }
 
-/** Sets the given fields, null clears. Throws NotFound; Invalid when no field is given or the title breaks a rule. */
+interface Asked extends TaskPatch {
+  readonly task_id: number;
+  readonly note?: string | undefined;
+  /** The version that the caller has seen. */
+  readonly expected_version?: number | undefined;
+  readonly lease?: string | undefined;
+}
+
+/**
+ * Sets the given fields, null clears. Throws NotFound, Leased; Invalid when no field is given or a value breaks a rule;
+ * Conflict when one of the fields was changed after the expected version.
+ */
 export async function updateTask(
+  tx: Tx,
   call: Call,
-  { task_id, note, ...patch }: TaskPatch & { task_id: number; note?: string | undefined },
+  { task_id, note, expected_version, lease, ...patch }: Asked,
 ): Promise<Updated> {
   if (note === undefined && Object.values(patch).every((value) => value === undefined)) {
     const fields = Object.keys(TaskPatch.shape).join(', ');
     throw new Invalid('nothing to update', `Give at least one of: ${fields}, note.`);
   }
   if (patch.title !== undefined) checkTitle(patch.title, call.titleMax, 'title');
-  return call.store.write(async (tx) => {
-    const before = await tx.tasks.find(task_id);
-    if (before === undefined) throw NotFound.task(task_id);
-    const { project } = patch;
-    const isNew = typeof project === 'string' && (await isNewProject(tx, project));
-    const group = new Group(tx, call);
-    const task = await group.update(before, patch);
-    const noted = note !== undefined && (await group.note(task, note));
-    return { before, task, change_id: group.changeId, noted, new_project: isNew ? project : undefined };
-  });
+  const before = await tx.tasks.find(task_id);
+  if (before === undefined) throw NotFound.task(task_id);
+  await checkUnchanged(tx, before, patch, expected_version);
+  await checkNamed(tx, patch);
+  await checkCycles(tx, task_id, patch);
+  const { project } = patch;
+  const isNew = typeof project === 'string' && (await isNewProject(tx, project));
+  const group = new Group(tx, call, { lease });
+  const task = await group.update(before, patch);
+  const noted = note !== undefined && (await group.note(task, note));
+  return { before, task, change_id: group.changeId, noted, new_project: isNew ? project : undefined };
 }

@@ -7,6 +7,8 @@ import type { Observer } from './services.ts';
 
 /** Where programs find the kind of an error; `structuredContent` would be checked against the answer's schema. */
 const ERROR_META = 'task-manager/error';
+/** Tells that nothing was done again: the same call had been answered before. */
+const REPLAYED_META = 'task-manager/replayed';
 
 function failure(text: string, code: string): CallToolResult {
   return { content: [{ type: 'text', text }], isError: true, _meta: { [ERROR_META]: code } };
@@ -22,8 +24,9 @@ function report(error: unknown, observer: Observer): string {
 /** Runs a tool. The one place where what it throws becomes words: nothing else of an error ever leaves. */
 export async function invoke(tool: Tool, call: Call, args: unknown, observer: Observer): Promise<CallToolResult> {
   try {
-    const { data, text } = await observed(tool, call, args, observer);
-    return { content: [{ type: 'text', text }], structuredContent: data };
+    const { data, text, replayed } = await observed(tool, call, args, observer);
+    const answer = { content: [{ type: 'text' as const, text }], structuredContent: data };
+    return replayed ? { ...answer, _meta: { [REPLAYED_META]: true } } : answer;
   } catch (error) {
     if (error instanceof TaskError) {
       const { explain } = await import('../tools/explain.ts');

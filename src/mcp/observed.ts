@@ -1,6 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { TaskError } from '../domain/errors.ts';
-import type { Answer, Tool } from '../tools/tool.ts';
+import type { Answer } from '../domain/once.ts';
+import type { Tool } from '../tools/tool.ts';
 import type { Observer } from './services.ts';
 
 /** Runs a tool and tells the observer how it went. Throws what the tool throws. */

@@ -9,7 +9,12 @@ const DID: Record<ChangeKind, string> = {
   'task.completed': 'completed',
   'task.reopened': 'reopened',
   'task.deleted': 'deleted',
+  'task.restored': 'restored',
+  'task.claimed': 'claimed',
+  'task.released': 'released',
+  'task.lease_expired': 'let the lease expire on',
   'note.added': 'added a note',
+  'note.removed': 'removed a note',
 };
 /** Too long to show both sides of. */
 const LONG = ['description'];
@@ -19,11 +24,15 @@ const SHOWN = 80;
 const IMPLIED: Partial<Record<ChangeKind, readonly string[]>> = {
   'task.completed': ['status', 'completed_at'],
   'task.reopened': ['completed_at'],
+  'task.claimed': ['status'],
+  'task.released': ['status'],
+  'task.lease_expired': ['status'],
 };
 
 function show(field: string, value: unknown): string {
   if (value === null || value === '') return 'none';
   if (field === 'due' && typeof value === 'string') return dueText(value);
+  if (field === 'parent_id') return `#${value}`;
   return typeof value === 'string' && /\s/.test(value) ? JSON.stringify(inLine(value)) : inLine(String(value));
 }
 
@@ -35,6 +44,7 @@ export function fieldChanges(before: Fields, after: Fields, without: readonly st
 
 function fieldChange(field: string, before: unknown, after: unknown): string {
   if (LONG.includes(field)) return `${field} changed`;
+  // Tags and ids of tasks alike.
   if (Array.isArray(before) && Array.isArray(after)) {
     const added = after.filter((tag) => !before.includes(tag)).map((tag) => `+#${tag}`);
     const removed = before.filter((tag) => !after.includes(tag)).map((tag) => `−#${tag}`);
@@ -45,12 +55,12 @@ function fieldChange(field: string, before: unknown, after: unknown): string {
 
 /** `17 2026-11-22T10:03Z ada@claude-code updated #1: priority medium → high` */
 export function changeLine(change: Change): string {
-  return `${head(change)} #${change.task_id}${colon(detail(change) || title(change))}`;
+  return `${head(change)} #${change.task_id}${colon(detail(change) || title(change))}${undone(change)}`;
 }
 
 /** The same in the history of one task, where its number and title are known. */
 export function historyLine(change: Change): string {
-  return `${head(change)}${colon(detail(change))}`;
+  return `${head(change)}${colon(detail(change))}${undone(change)}`;
 }
 
 function head({ id, at, actor, kind }: Change): string {
@@ -58,7 +68,8 @@ function head({ id, at, actor, kind }: Change): string {
 }
 
 function detail({ kind, before, after }: Change): string {
-  if (kind === 'note.added') return typeof after?.text === 'string' ? cutTo(inLine(after.text), SHOWN) : '';
+  const { text } = (kind === 'note.added' ? after : kind === 'note.removed' ? before : undefined) ?? {};
+  if (typeof text === 'string') return cutTo(inLine(text), SHOWN);
   return before === null || after === null ? '' : fieldChanges(before, after, IMPLIED[kind]);
 }
 
@@ -66,6 +77,10 @@ function detail({ kind, before, after }: Change): string {
 function title({ before, after }: Change): string {
   const known = after?.title ?? before?.title;
   return typeof known === 'string' ? inLine(known) : '';
+}
+
+function undone({ undoes }: Change): string {
+  return undoes === undefined ? '' : ` (undo of ${undoes})`;
 }
 
 function colon(text: string): string {

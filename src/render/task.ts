@@ -1,5 +1,7 @@
 import type { TaskNote } from '../domain/change.ts';
+import type { ListedTask } from '../domain/listed-task.ts';
 import type { Status, Task, TaskSummary } from '../domain/task.ts';
+import { idList } from './relations.ts';
 import { cutTo, dueText, indented, inLine, shortTime } from './text.ts';
 
 const SIGNS: Record<Status, string> = { pending: '○', in_progress: '▶', completed: '✓' };
@@ -7,13 +9,19 @@ const SIGNS: Record<Status, string> = { pending: '○', in_progress: '▶', comp
 const MAX_DESCRIPTION = 6_000;
 const MAX_NOTE = 1_000;
 
-/** `○ #1: Review PR [high]`, then the facts it has: `+web due 2026-11-25 @ada #api`. */
-export function taskLine({ id, title, priority, status, project, due, assignee, tags }: TaskSummary): string {
+/** The blockers are only said where they are known. */
+type Listed = TaskSummary & Partial<Pick<ListedTask, 'open_blockers'>>;
+
+/** `○ #1: Review PR [high]`, then the facts it has: `+web due 2026-11-25 @ada #api blocked by #3`. */
+export function taskLine(task: Listed): string {
+  const { id, title, priority, status, project, due, assignee, tags, parent_id, open_blockers = [] } = task;
   const facts = [
     project === null ? '' : ` +${project}`,
     due === null ? '' : ` due ${dueText(due)}`,
     assignee === null ? '' : ` @${inLine(assignee)}`,
     ...tags.map((tag) => ` #${tag}`),
+    parent_id === null ? '' : ` part of #${parent_id}`,
+    open_blockers.length === 0 ? '' : ` blocked by ${idList(open_blockers)}`,
   ];
   return `${SIGNS[status]} #${id}: ${inLine(title)} [${priority}]${facts.join('')}`;
 }

@@ -4,7 +4,7 @@ import type { Changes } from '../domain/store.ts';
 import { only, statement } from './statement.ts';
 import type { ChangeRow, Tables } from './tables.ts';
 
-function toChange({ group_id, before, after, kind, ...same }: ChangeRow): Change {
+function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {
     id: same.id,
     group: group_id ?? same.id,
@@ -16,28 +16,30 @@ function toChange({ group_id, before, after, kind, ...same }: ChangeRow): Change
     project: same.project,
     before: before === null ? null : JSON.parse(before),
     after: after === null ? null : JSON.parse(after),
+    ...(undoes !== null && { undoes }),
   };
 }
 
 const append = statement<Omit<ChangeRow, 'id'>>()(
-  (tx, { group_id, at, actor, kind, task_id, version, project, before, after }) =>
+  (tx, { group_id, at, actor, kind, task_id, version, project, before, after, undoes }) =>
     tx
       .insertInto('changes')
-      .values({ group_id, at, actor, kind, task_id, version, project, before, after })
+      .values({ group_id, at, actor, kind, task_id, version, project, before, after, undoes })
       .returning('id'),
 );
 
 export function changesOn(tx: Kysely<Tables>): Changes {
   return {
-    async append({ group, before, after, ...same }) {
+    async append({ group, before, after, undoes, ...same }) {
       const row = {
         ...same,
         group_id: group ?? null,
         before: before === null ? null : JSON.stringify(before),
         after: after === null ? null : JSON.stringify(after),
+        undoes: undoes ?? null,
       };
       const { id } = only(await append(tx, row));
-      return { ...same, before, after, id, group: group ?? id };
+      return { ...same, before, after, id, group: group ?? id, ...(undoes !== undefined && { undoes }) };
     },
 
     async newest(limit, { taskId, project } = {}) {
@@ -50,6 +52,23 @@ export function changesOn(tx: Kysely<Tables>): Changes {
     async since(id, limit) {
       const later = tx.selectFrom('changes').selectAll().where('id', '>', id);
       return (await later.orderBy('id').limit(limit).execute()).map(toChange);
+    },
+
+    async afterVersion(taskId, version) {
+      const ofTask = tx.selectFrom('changes').selectAll().where('task_id', '=', taskId);
+      return (await ofTask.where('version', '>', version).orderBy('id').execute()).map(toChange);
+    },
+
+    async ofGroup(group) {
+      const first = tx.selectFrom('changes').selectAll().where('id', '=', group).where('group_id', 'is', null);
+      const rest = tx.selectFrom('changes').selectAll().where('group_id', '=', group).orderBy('id');
+      return [...(await first.execute()), ...(await rest.execute())].map(toChange);
+    },
+
+    async undosOf(group) {
+      const all = tx.selectFrom('changes').select(['id', 'group_id']).where('undoes', '=', group);
+      const rows = await all.where('group_id', 'is', null).orderBy('id').execute();
+      return rows.map(({ id }) => id);
     },
   };
 }

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import { StorageFailed } from '../domain/errors.ts';
 import type { Search, Store, Tx } from '../domain/store.ts';
+import { blockersOn } from './blockers.ts';
 import { changesOn } from './changes.ts';
+import { keysOn } from './keys.ts';
+import { leasesOn } from './leases.ts';
 import { notesOn } from './notes.ts';
 import { sourcesOn } from './sources.ts';
 import { statsOn } from './stats.ts';
@@ -19,29 +22,40 @@ interface Database {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   searchOn(tx: Kysely<Tables>): Search;
+  /** Ids that no task has, rising and given to nobody else. */
+  reserveIds(tx: Kysely<Tables>, count: number): Promise<number[]>;
+  now(): Promise<Date>;
   readonly feed: Feed;
   /** A driver's error as one for the caller, or the error itself when it is a bug of ours. */
   explain(error: unknown): unknown;
 }
 
-export function txOn(tx: Kysely<Tables>, searchOn: Database['searchOn']): Tx {
+export function txOn(
+  tx: Kysely<Tables>,
+  { searchOn, reserveIds, now }: Pick<Database, 'searchOn' | 'reserveIds' | 'now'>,
+): Tx {
   return {
-    tasks: tasksOn(tx),
+    tasks: { ...tasksOn(tx), reserve: (count) => reserveIds(tx, count) },
     notes: notesOn(tx),
     changes: changesOn(tx),
     stats: statsOn(tx),
     search: searchOn(tx),
     sources: sourcesOn(tx),
+    blockers: blockersOn(tx),
+    leases: leasesOn(tx),
+    keys: keysOn(tx),
+    now,
   };
 }
 
-export function storeOn({ reader, writer, searchOn, feed, explain }: Database): Store {
+export function storeOn(all: Database): Store {
+  const { reader, writer, feed, explain } = all;
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
   async function run<T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (closed) throw new StorageFailed('the task list is closed', 'Open it again.');
-    const result = database.transaction().execute((tx) => work(txOn(tx, searchOn)));
+    const result = database.transaction().execute((tx) => work(txOn(tx, all)));
     running.add(result);
     try {
       return await result;

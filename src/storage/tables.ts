@@ -1,15 +1,18 @@
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, GeneratedAlways, Selectable } from 'kysely';
 
 /** Rows as both databases hold them. Priority and status are ranks: their places in PRIORITIES and STATUSES. */
 export interface Tables {
   tasks: TasksTable;
   task_tags: { tag: string; task_id: number };
+  blockers: { task_id: number; blocker_id: number };
   notes: NotesTable;
   changes: ChangesTable;
+  leases: LeasesTable;
+  keys: KeysTable;
   counts: { project: string; priority: number; status: number; count: number };
   /** `seen` is a JSON object. */
   sources: { source: string; source_id: string; task_id: number; seen: string };
-  meta: { id: number; list_id: string };
+  meta: { id: number; list_id: string; purged_to: Generated<number> };
 }
 
 interface TasksTable {
@@ -29,6 +32,13 @@ interface TasksTable {
   completed_at: string | null;
   created_by: string;
   deleted_at: string | null;
+  parent_id: number | null;
+  /** JSON array; `blockers` holds the same for look-up. */
+  blocked_by: string;
+  /** How many of its blockers are live and not completed. */
+  open_blockers: Generated<number>;
+  /** Sorts the ready tasks by priority and due date; null for all others. */
+  ready: GeneratedAlways<string | null>;
 }
 
 interface NotesTable {
@@ -37,6 +47,8 @@ interface NotesTable {
   at: string;
   actor: string;
   text: string;
+  handover: Generated<number>;
+  removed_at: string | null;
 }
 
 interface ChangesTable {
@@ -52,7 +64,27 @@ interface ChangesTable {
   /** JSON objects. */
   before: string | null;
   after: string | null;
+  /** The first change of the group that this one takes back. */
+  undoes: number | null;
+}
+
+interface LeasesTable {
+  task_id: number;
+  token_hash: string;
+  holder: string;
+  until: string;
+  minutes: number;
+  fence: number;
+}
+
+interface KeysTable {
+  key_hash: string;
+  arguments_hash: string;
+  sealed_answer: string;
+  created_at: string;
 }
 
 export type TaskRow = Selectable<TasksTable>;
 export type ChangeRow = Selectable<ChangesTable>;
+export type NoteRow = Selectable<NotesTable>;
+export type LeaseRow = Selectable<LeasesTable>;

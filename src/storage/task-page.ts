@@ -2,6 +2,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Position, TaskFilter } from '../domain/store.ts';
 import { PRIORITIES, STATUSES } from '../domain/task.ts';
 import { only, type Slots, statements } from './statement.ts';
+import { SUMMARY, type SummaryRow } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
 
 /** What a filter asks for, apart from the values: as many shapes as there are statements. */
@@ -9,6 +10,7 @@ interface Shape {
   /** Ranks; none means whatever the status. */
   readonly ranks: readonly number[] | undefined;
   readonly by: readonly (typeof BY)[number][];
+  readonly ready: boolean;
   readonly after: boolean;
 }
 
@@ -20,15 +22,14 @@ interface Values {
   readonly dueBefore: string;
   readonly id: number;
   readonly due: string;
+  /** The column of that name in the last row of the page before. */
+  readonly ready: string;
   readonly limit: number;
 }
 
 type Run = SelectQueryBuilder<Tables, 'tasks', object>;
 
 const BY = ['priority', 'project', 'assignee', 'tag', 'dueBefore'] as const;
-
-const SUMMARY = ['id', 'title', 'priority', 'status', 'project', 'tags', 'due', 'assignee'] as const;
-export type SummaryRow = Pick<TaskRow, (typeof SUMMARY)[number]>;
 
 const page = statements<Values, Shape>()((tx, values, shape) => ordered(tx, values, shape).selectAll('tasks'));
 
@@ -73,16 +74,23 @@ export async function countOf(tx: Kysely<Tables>, filter: TaskFilter, limit: num
 
 function shapeOf(filter: TaskFilter, after: boolean): Shape {
   const by = BY.filter((part) => filter[part] !== undefined);
-  const everything = by.length === 0 && filter.statuses === undefined;
+  const ready = filter.ready === true;
+  const everything = ready || (by.length === 0 && filter.statuses === undefined);
   const ranks = (filter.statuses ?? STATUSES).map((status) => STATUSES.indexOf(status));
-  return { ranks: everything ? undefined : ranks, by, after };
+  return { ranks: everything ? undefined : ranks, by, ready, after };
 }
 
 /** A shape reads only the values that it names; the others are never looked at. */
 function valuesOf(filter: TaskFilter, after: Position | undefined, limit: number): Values {
   const { priority, project = '', assignee = '', tag = '', dueBefore = '' } = filter;
   const rank = priority === undefined ? 0 : PRIORITIES.indexOf(priority);
-  return { priority: rank, project, assignee, tag, dueBefore, id: after?.id ?? 0, due: after?.due ?? '', limit };
+  const { id = 0, due = '' } = after ?? {};
+  return { priority: rank, project, assignee, tag, dueBefore, id, due, ready: readyOf(after), limit };
+}
+
+/** As the column is made: see migration 3. */
+function readyOf({ priority = 'high', due }: Partial<Position> = {}): string {
+  return `${PRIORITIES.length - 1 - PRIORITIES.indexOf(priority)}${due ?? '~'}`;
 }
 
 /** The rows of a page; of one run directly, of several by the places that each has in the merged order. */
@@ -105,7 +113,7 @@ function runsOf(tx: Kysely<Tables>, values: Slots<Values>, shape: Shape): Run[] 
   const { ranks, by } = shape;
   const runs = ranks === undefined || by.includes('tag') ? [ranks] : ranks.map((rank) => [rank]);
   return runs.map((only) =>
-    cut(narrow(by.includes('tag') ? tagged(tx, values) : live(tx), values, by, only), values, shape),
+    cut(narrow(by.includes('tag') ? tagged(tx, values) : live(tx), values, shape, only), values, shape),
   );
 }
 
@@ -119,8 +127,8 @@ function tagged(tx: Kysely<Tables>, { tag }: Slots<Values>): Run {
   return joined.where('task_tags.tag', '=', tag).where('tasks.deleted_at', 'is', null);
 }
 
-function narrow(run: Run, values: Slots<Values>, by: Shape['by'], ranks: readonly number[] | undefined): Run {
-  let query = run;
+function narrow(run: Run, values: Slots<Values>, { by, ready }: Shape, ranks: readonly number[] | undefined): Run {
+  let query = ready ? run.where('ready', 'is not', null) : run;
   if (ranks !== undefined)
     query = query.where(
       'status',
@@ -133,7 +141,11 @@ function narrow(run: Run, values: Slots<Values>, by: Shape['by'], ranks: readonl
   return by.includes('dueBefore') ? query.where('due', '<', values.dueBefore) : query;
 }
 
-function cut(run: Run, { id, due, limit }: Slots<Values>, { by, after }: Shape): Run {
+function cut(run: Run, { id, due, ready, limit }: Slots<Values>, { by, ready: isReady, after }: Shape): Run {
+  if (isReady) {
+    const rest = after ? run.where(sql<boolean>`(tasks.ready, tasks.id) > (${ready}, ${id})`) : run;
+    return rest.orderBy('tasks.ready').orderBy('tasks.id').limit(limit);
+  }
   if (by.includes('dueBefore')) {
     const rest = after ? run.where(sql<boolean>`(tasks.due, tasks.id) > (${due}, ${id})`) : run;
     return rest.orderBy('tasks.due').orderBy('tasks.id').limit(limit);

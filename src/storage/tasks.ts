@@ -1,24 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
-import { PRIORITIES, STATUSES, type Task, type TaskDraft, type TaskSummary } from '../domain/task.ts';
+import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
+import { adjustDependents, setBlockers } from './blockers.ts';
 import { only, type Slots, statement } from './statement.ts';
+import { SUMMARY, toSummary } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
-import { countOf, pageOf, type SummaryRow, summariesOf } from './task-page.ts';
-
-function toSummary(row: SummaryRow): TaskSummary {
-  const status = STATUSES[row.status] ?? 'pending';
-  return {
-    id: row.id,
-    title: row.title,
-    priority: PRIORITIES[row.priority] ?? 'medium',
-    completed: status === 'completed',
-    status,
-    project: row.project,
-    tags: row.tags === '[]' ? [] : JSON.parse(row.tags),
-    due: row.due,
-    assignee: row.assignee,
-  };
-}
+import { countOf, pageOf, summariesOf } from './task-page.ts';
 
 /** The tutorial's keys come first, in its order. */
 function toTask(row: TaskRow): Task {
@@ -28,12 +15,13 @@ function toTask(row: TaskRow): Task {
   return { id, title, description, priority, completed, ...summary, ...past };
 }
 
-function toRow({ priority, status, tags, ...same }: TaskDraft) {
+function toRow({ priority, status, tags, blocked_by, ...same }: TaskDraft) {
   return {
     ...same,
     priority: PRIORITIES.indexOf(priority),
     status: STATUSES.indexOf(status),
     tags: JSON.stringify(tags),
+    blocked_by: JSON.stringify(blocked_by),
   };
 }
 
@@ -41,7 +29,7 @@ const find = statement<{ id: number }>()((tx, { id }) =>
   tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is', null),
 );
 
-type Columns = Omit<TaskRow, 'id' | 'deleted_at'>;
+type Columns = Omit<TaskRow, 'id' | 'deleted_at' | 'open_blockers' | 'ready'>;
 
 const insert = statement<Columns>()((tx, row) => tx.insertInto('tasks').values(columnsOf(row)).returning('id'));
 
@@ -51,7 +39,7 @@ const update = statement<Columns & { id: number }>()((tx, row) =>
 
 /** Every column that a caller can set, by name: the places of a statement cannot be listed. */
 function columnsOf(row: Slots<Columns>) {
-  const { title, description, priority, status, project, tags, due, assignee } = row;
+  const { title, description, priority, status, project, tags, due, assignee, parent_id, blocked_by } = row;
   const { version, created_at, updated_at, completed_at, created_by } = row;
   return {
     title,
@@ -62,6 +50,8 @@ function columnsOf(row: Slots<Columns>) {
     tags,
     due,
     assignee,
+    parent_id,
+    blocked_by,
     version,
     created_at,
     updated_at,
@@ -70,13 +60,15 @@ function columnsOf(row: Slots<Columns>) {
   };
 }
 
-export function tasksOn(tx: Kysely<Tables>): Tasks {
+export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
   const live = () => tx.selectFrom('tasks').where('deleted_at', 'is', null);
 
   async function tag(id: number, tags: readonly string[]) {
     const rows = tags.map((name) => ({ tag: name, task_id: id }));
     if (rows.length > 0) await tx.insertInto('task_tags').values(rows).execute();
   }
+
+  const isOpen = ({ status }: Task) => status !== 'completed';
 
   return {
     async find(id) {
@@ -106,21 +98,45 @@ export function tasksOn(tx: Kysely<Tables>): Tasks {
               .execute();
       const { id: given } = only(await insertion);
       await tag(given, draft.tags);
+      if (draft.blocked_by.length > 0) await setBlockers(tx, given, draft.blocked_by);
       const { title, description, priority, ...rest } = draft;
       return { id: given, title, description, priority, completed: draft.status === 'completed', ...rest };
     },
 
-    async save({ id, completed: _, ...draft }, before) {
+    async save(task, before) {
+      const { id, completed: _, ...draft } = task;
       const row = toRow(draft);
       await update(tx, { id, ...row });
+      if (JSON.stringify(before.blocked_by) !== row.blocked_by) await setBlockers(tx, id, draft.blocked_by);
+      if (isOpen(before) !== isOpen(task)) await adjustDependents(tx, id, isOpen(task) ? 1 : -1);
       if (JSON.stringify(before.tags) === row.tags) return;
       await tx.deleteFrom('task_tags').where('task_id', '=', id).execute();
       await tag(id, draft.tags);
     },
 
-    async remove({ id, version, updated_at }) {
+    async remove(task) {
+      const { id, version, updated_at } = task;
       await tx.updateTable('tasks').set({ version, updated_at, deleted_at: updated_at }).where('id', '=', id).execute();
       await tx.deleteFrom('task_tags').where('task_id', '=', id).execute();
+      if (isOpen(task)) await adjustDependents(tx, id, -1);
+    },
+
+    async restore(task) {
+      const { id, version, updated_at, tags } = task;
+      await tx.updateTable('tasks').set({ version, updated_at, deleted_at: null }).where('id', '=', id).execute();
+      await tag(id, tags);
+      if (isOpen(task)) await adjustDependents(tx, id, 1);
+    },
+
+    async subtasks(parentIds) {
+      if (parentIds.length === 0) return [];
+      return (await live().select(SUMMARY).where('parent_id', 'in', parentIds).orderBy('id').execute()).map(toSummary);
+    },
+
+    async latest(limit, { title, created_by }) {
+      const last = tx.selectFrom('tasks').selectAll().orderBy('id', 'desc').limit(limit).as('last');
+      const rows = tx.selectFrom(last).selectAll().where('title', '=', title).where('created_by', '=', created_by);
+      return (await rows.where('deleted_at', 'is', null).orderBy('id', 'desc').execute()).map(toTask);
     },
 
     async page(filter, after, limit) {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { addTasks } from '../domain/add-tasks.ts';
 import { NewTask, Task } from '../domain/task.ts';
+import { twinOf } from '../domain/twin.ts';
 import { newProjects } from '../render/project.ts';
 import { inLine } from '../render/text.ts';
 import { DUE_FORM } from './arguments.ts';
-import { defineTool } from './tool.ts';
+import { defineWriteTool } from './tool.ts';
 
-export const addTask = defineTool({
+export const addTask = defineWriteTool({
   name: 'add_task',
   title: 'Add a task',
   description: 'Add one task to the shared list. For several at once use add_tasks.',
@@ -18,15 +19,20 @@ export const addTask = defineTool({
     priority: NewTask.shape.priority.describe('default medium'),
     project: NewTask.shape.project.describe('short slug; a new one is created by use'),
     due: NewTask.shape.due.describe(DUE_FORM),
+    parent_id: NewTask.shape.parent_id.describe('task that this is a part of'),
+    blocked_by: NewTask.shape.blocked_by.describe('tasks to be completed first'),
   }),
   output: z.object({ task: Task, change_id: z.int() }),
-  async run(call, input) {
-    const { tasks, change_id, new_projects } = await addTasks(call, [input], () => 'title');
+  async run(tx, call, { idempotency_key: key, ...draft }) {
+    const { tasks, change_id, new_projects } = await addTasks(tx, call, [draft], () => '');
     const [task] = tasks;
     if (task === undefined || change_id === undefined) throw new Error('a task was added without a trace');
-    return { task, change_id, new_projects };
+    return { task, change_id, new_projects, twin: key === undefined ? await twinOf(tx, task) : undefined };
   },
   data: ({ task, change_id }) => ({ task, change_id }),
-  text: ({ task: { id, title, priority }, new_projects }) =>
-    `Created task #${id}: ${inLine(title)} (${priority})${newProjects(new_projects)}`,
+  text({ task: { id, title, priority }, change_id, new_projects, twin }) {
+    const created = `Created task #${id}: ${inLine(title)} (${priority})${newProjects(new_projects)}`;
+    if (twin === undefined) return created;
+    return `${created}\nSame as #${twin.id}, added ${twin.seconds} s ago; if this was a retry, undo change ${change_id}.`;
+  },
 });

@@ -6,6 +6,8 @@ const NEXT: Record<ErrorCode, string> = {
   invalid: 'Correct it and call again.',
   not_found: `Find the id with ${listTasks.name} or ${searchTasks.name}.`,
   too_large: `Read it in pages with ${listTasks.name}.`,
+  conflict: 'Look at the task again, then decide.',
+  leased: 'Take another task.',
   storage: 'Nothing was changed. Try again later.',
 };
 

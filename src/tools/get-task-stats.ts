@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { taskStats } from '../domain/task-stats.ts';
 import { limitedTo } from '../render/project.ts';
 import { project } from './arguments.ts';
-import { defineTool } from './tool.ts';
+import { defineReadTool } from './tool.ts';
 
-export const getTaskStats = defineTool({
+export const getTaskStats = defineReadTool({
   name: 'get_task_stats',
   title: 'Task statistics',
   description: 'Count tasks by status and priority.',
-  effect: 'read',
   command: { name: 'stats', aliases: [], positionals: [] },
   input: z.strictObject({ project }),
   output: z.object({

@@ -7,17 +7,21 @@ import { limitedTo } from '../render/project.ts';
 import { taskLine } from '../render/task.ts';
 import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
 import { Row, toRow } from './row.ts';
-import { defineTool } from './tool.ts';
+import { defineReadTool } from './tool.ts';
 
-export const listTasks = defineTool({
+const READY = 'ready';
+
+export const listTasks = defineReadTool({
   name: 'list_tasks',
   title: 'List tasks',
   description: 'List tasks, oldest first; with due_before by due date. For words in a task use search_tasks.',
-  effect: 'read',
   command: { name: 'list', aliases: ['ls'], positionals: [] },
   input: z.strictObject({
     priority_filter: z.enum([...PRIORITIES, 'all']).optional(),
-    status: status.describe('default all; open: not completed'),
+    status: z
+      .enum([READY, ...status.unwrap().options])
+      .optional()
+      .describe('default all; open: not completed; ready: pending and not blocked, best first'),
     project,
     tag: Tag.optional(),
     assignee: Assignee.optional(),
@@ -29,13 +33,15 @@ export const listTasks = defineTool({
   async run(call, input) {
     const { priority_filter, status, limit = DEFAULT_LIMIT, ...same } = input;
     const priority = Priority.safeParse(priority_filter).data;
-    const page = await list(call, { ...same, priority, statuses: toStatuses(status), limit });
+    const which = status === READY ? { ready: true as const } : { statuses: toStatuses(status) };
+    const page = await list(call, { ...same, ...which, priority, limit });
     const lines = page.tasks.map(taskLine);
     const fit = limit > DEFAULT_LIMIT ? lines.length : linesThatFit(lines);
     const tasks = page.tasks.slice(0, fit);
     const last = tasks.at(-1);
     const cut = page.more || fit < lines.length;
-    const order = input.due_before === undefined ? 'oldest first' : 'first due first';
+    const byId = input.due_before === undefined ? 'oldest first' : 'first due first';
+    const order = status === READY ? 'best first' : byId;
     return {
       total: page.total,
       empty: page.empty,

@@ -7,14 +7,13 @@ import { snippetOf } from '../render/snippet.ts';
 import { taskLine } from '../render/task.ts';
 import { cursor, DEFAULT_LIMIT, limit, project, status, toStatuses } from './arguments.ts';
 import { Row, toRow } from './row.ts';
-import { defineTool } from './tool.ts';
+import { defineReadTool } from './tool.ts';
 
-export const searchTasks = defineTool({
+export const searchTasks = defineReadTool({
   name: 'search_tasks',
   title: 'Search tasks',
   description:
     'Find tasks that contain all words of the query, in title, description, tags or notes. Title hits come first.',
-  effect: 'read',
   command: { name: 'search', aliases: ['find'], positionals: ['query'] },
   input: z.strictObject({
     query: z.string().max(1_000).describe('words; the last may be a beginning'),

@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Call } from '../domain/call.ts';
+import { type Answer, once } from '../domain/once.ts';
+import type { Tx } from '../domain/store.ts';
 import { toInvalid } from './invalid.ts';
 
 /** What a tool does to the list; the only safety fact: hints, read-only mode and required scope derive from it. */
@@ -10,13 +12,6 @@ interface ToolCommand {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly positionals: readonly string[];
-}
-
-export interface Answer {
-  /** For programs. */
-  readonly data: Record<string, unknown>;
-  /** For models and people: carries all that the next step needs. */
-  readonly text: string;
 }
 
 export interface Tool {
@@ -32,26 +27,78 @@ export interface Tool {
 }
 
 interface ToolSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result>
-  extends Pick<Tool, 'name' | 'title' | 'description' | 'effect' | 'command'> {
+  extends Pick<Tool, 'name' | 'title' | 'description' | 'command'> {
   readonly input: Input;
   readonly output: Output;
-  run(call: Call, input: z.output<Input>): Promise<Result>;
   data(result: Result): z.output<Output>;
   text(result: Result): string;
 }
 
+interface ReadSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result>
+  extends ToolSpec<Input, Output, Result> {
+  run(call: Call, input: z.output<Input>): Promise<Result>;
+}
+
+interface WriteSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result>
+  extends ToolSpec<Input, Output, Result> {
+  readonly effect: Exclude<Effect, 'read'>;
+  /** Runs inside the one transaction of the call, so everything awaited must be `tx`. */
+  run(tx: Tx, call: Call, input: Keyed<z.output<Input>>): Promise<Result>;
+}
+
+type Keyed<Input> = Input & { readonly idempotency_key?: string | undefined };
+
+const MAX_KEY = 255;
+
+/** The rule stands in no schema: it would cost tokens in every writing tool, and nobody comes near it. */
+const Key = z.string().refine((key) => /^[\x21-\x7e]+$/.test(key) && key.length <= MAX_KEY, {
+  error: `must be 1–${MAX_KEY} visible ASCII characters without spaces`,
+});
+const KEYED = { idempotency_key: Key.optional() };
+const WithKey = z.looseObject(KEYED);
+
 /** Closes over the types of one tool, so that a list of tools needs no casts. */
-export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, Result>(
-  spec: ToolSpec<Input, Output, Result>,
+export function defineReadTool<Input extends z.ZodObject, Output extends z.ZodObject, Result>(
+  spec: ReadSpec<Input, Output, Result>,
 ): Tool {
   const { run, data, text, ...facts } = spec;
   return {
     ...facts,
+    effect: 'read',
     async invoke(call, args) {
-      const parsed = spec.input.safeParse(args, { reportInput: true });
-      if (!parsed.success) throw toInvalid(parsed.error, facts);
-      const result = await run(call, parsed.data);
+      const result = await run(call, parse(spec.input, args, facts));
       return { data: data(result), text: text(result) };
     },
   };
+}
+
+/** The same for a tool that writes: it takes a key, and its effect and its answer are one transaction. */
+export function defineWriteTool<Input extends z.ZodObject, Output extends z.ZodObject, Result>(
+  spec: WriteSpec<Input, Output, Result>,
+): Tool {
+  const { run, data, text, ...facts } = spec;
+  const known = { ...facts, input: spec.input.extend(KEYED) };
+  return {
+    ...known,
+    async invoke(call, args) {
+      const { idempotency_key, ...rest } = parse(WithKey, args, known);
+      const input = parse(spec.input, rest, known);
+      return call.store.write((tx) =>
+        once(tx, call, { tool: spec.name, key: idempotency_key, args: input }, async () => {
+          const result = await run(tx, call, { ...input, idempotency_key });
+          return { data: data(result), text: text(result) };
+        }),
+      );
+    },
+  };
+}
+
+function parse<Input extends z.ZodObject>(
+  input: Input,
+  args: unknown,
+  facts: Pick<Tool, 'name' | 'input'>,
+): z.output<Input> {
+  const parsed = input.safeParse(args, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw toInvalid(parsed.error, facts);
 }

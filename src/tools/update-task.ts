@@ -3,10 +3,10 @@ import { Note, Task, TaskId, TaskPatch } from '../domain/task.ts';
 import { updateTask as update } from '../domain/update-task.ts';
 import { fieldChanges } from '../render/change.ts';
 import { newProjects } from '../render/project.ts';
-import { DUE_FORM } from './arguments.ts';
-import { defineTool } from './tool.ts';
+import { DUE_FORM, lease } from './arguments.ts';
+import { defineWriteTool } from './tool.ts';
 
-export const updateTask = defineTool({
+export const updateTask = defineWriteTool({
   name: 'update_task',
   title: 'Update a task',
   description: 'Change fields of a task; null clears one. To finish a task use complete_task.',
@@ -17,6 +17,8 @@ export const updateTask = defineTool({
     ...TaskPatch.shape,
     due: TaskPatch.shape.due.describe(DUE_FORM),
     note: Note.optional().describe('added to the notes'),
+    expected_version: z.int().optional().describe('refuse if these fields changed since'),
+    lease,
   }),
   output: z.object({ task: Task, change_id: z.int().optional() }),
   run: update,

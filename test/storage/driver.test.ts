@@ -10,14 +10,15 @@ import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
 import { newDatabase } from '../support/folder.ts';
 
 async function newStore(): Promise<Store> {
-  const store = await openStore(newDatabase());
+  const store = await openStore(newDatabase(), () => new Date());
   onTestFinished(() => store.close());
   return store;
 }
 
 function draft(title: string): TaskDraft {
   const at = '2026-11-22T10:00:00.000Z';
-  const empty = { description: '', project: null, tags: [], due: null, assignee: null, completed_at: null };
+  const alone = { parent_id: null, blocked_by: [], completed_at: null };
+  const empty = { description: '', project: null, tags: [], due: null, assignee: null, ...alone };
   const made = { version: 1, created_at: at, updated_at: at, created_by: 'test' };
   return { title, priority: 'medium', status: 'pending', ...empty, ...made };
 }

@@ -14,7 +14,16 @@ export function audit(path: string): string[] {
   try {
     database.exec('BEGIN');
     const all = (sql: string) => database.prepare(sql).all();
-    return [...integrity(all), ...counters(all), ...tags(all), ...log(all), ...groups(all), ...searchIndex(database)];
+    return [
+      ...integrity(all),
+      ...counters(all),
+      ...tags(all),
+      ...blockers(all),
+      ...leases(all),
+      ...log(all),
+      ...groups(all),
+      ...searchIndex(database),
+    ];
   } finally {
     database.close();
   }
@@ -45,6 +54,29 @@ function tags(all: Query): string[] {
   return difference('tag', kept.map(show), inRows.map(show));
 }
 
+/** Deleted tasks keep theirs, so that they can come back. */
+function blockers(all: Query): string[] {
+  const kept = all('SELECT task_id, blocker_id FROM blockers');
+  const inRows = all('SELECT tasks.id AS task_id, value AS blocker_id FROM tasks, json_each(tasks.blocked_by)');
+  const counted = all(`
+    SELECT tasks.id FROM tasks WHERE open_blockers <> (SELECT count(*) FROM blockers JOIN tasks AS blocker
+      ON blocker.id = blocker_id WHERE task_id = tasks.id AND blocker.status < 2 AND blocker.deleted_at IS NULL)`);
+  const orphans = all(`SELECT tasks.id FROM tasks JOIN tasks AS parent ON parent.id = tasks.parent_id
+    WHERE tasks.deleted_at IS NULL AND parent.deleted_at IS NOT NULL`);
+  return [
+    ...difference('blocker', kept.map(show), inRows.map(show)),
+    ...counted.map(({ id }) => `task ${id} has another number of open blockers`),
+    ...orphans.map(({ id }) => `task ${id} is below a deleted one`),
+  ];
+}
+
+/** A lease is on a live task that is in progress; whoever stops working gives it back. */
+function leases(all: Query): string[] {
+  const astray = all(`SELECT leases.task_id FROM leases JOIN tasks ON tasks.id = leases.task_id
+    WHERE status <> 1 OR deleted_at IS NOT NULL`);
+  return astray.map(({ task_id }) => `task ${task_id} is leased but not in progress`);
+}
+
 /** Replays the log: it must lead to exactly the rows that are there. */
 function log(all: Query): string[] {
   const wrong: string[] = [];
@@ -54,12 +86,15 @@ function log(all: Query): string[] {
     const before: Fields = JSON.parse(String(change.before));
     const after: Fields = JSON.parse(String(change.after));
     const state = states.get(id) ?? { deleted_at: null };
-    const gone = change.kind === 'task.deleted' ? { deleted_at: change.at } : {};
-    if (change.kind === 'note.added') {
-      const note = all(`SELECT text FROM notes WHERE task_id = ${id} AND id = ${after.note}`)[0];
-      if (note?.text !== after.text) wrong.push(`change ${change.id} tells of a note that is not there`);
+    const gone = change.kind === 'task.deleted' ? { deleted_at: change.at } : { deleted_at: null };
+    if (change.kind === 'note.added' || change.kind === 'note.removed') {
+      const told = after ?? before;
+      const note = all(`SELECT text FROM notes WHERE task_id = ${id} AND id = ${told.note}`)[0];
+      if (note?.text !== told.text) wrong.push(`change ${change.id} tells of a note that is not there`);
       continue;
     }
+    // A claim of a task that was in progress, and its end, need not touch the row.
+    if (show(before) === '{}' && show(after) === '{}') continue;
     // What was made elsewhere keeps its past; the log says when it came here.
     const updated_at = change.kind === 'task.created' ? after.updated_at : change.at;
     for (const [field, value] of Object.entries(before ?? {})) {
@@ -72,12 +107,13 @@ function log(all: Query): string[] {
 }
 
 function toState(row: Row): string {
-  const { priority, status, tags, ...same } = row;
+  const { priority, status, tags, blocked_by, open_blockers: _, ready: __, ...same } = row;
   return sorted({
     ...same,
     priority: PRIORITIES[Number(priority)],
     status: STATUSES[Number(status)],
     tags: JSON.parse(String(tags)),
+    blocked_by: JSON.parse(String(blocked_by)),
   });
 }
 
@@ -94,7 +130,7 @@ function searchIndex(database: DatabaseSync): string[] {
   database.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab ('main', 'search', 'instance')");
   const indexed = database.prepare('SELECT DISTINCT doc, col, term FROM temp.terms').all();
   const live = database.prepare('SELECT * FROM tasks WHERE deleted_at IS NULL').all();
-  const notes = database.prepare('SELECT text FROM notes WHERE task_id = ?');
+  const notes = database.prepare('SELECT text FROM notes WHERE task_id = ? AND removed_at IS NULL');
   const expected = live.flatMap((row) => {
     const texts = notes.all(Number(row.id)).map(({ text }) => String(text));
     const tags: string[] = JSON.parse(String(row.tags));

@@ -14,6 +14,8 @@ export function exported(fields: Partial<ExportedTask> = {}): ExportedTask {
     tags: [],
     due: null,
     assignee: null,
+    parent_id: null,
+    blocked_by: [],
     version: 1,
     created_at: '2026-11-20T10:00:00.000Z',
     updated_at: '2026-11-20T10:00:00.000Z',

@@ -12,6 +12,7 @@ import { prepareFile } from './file.ts';
 import { identityOf } from './identity.ts';
 import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
+import { reserveIds } from './reserve-ids.ts';
 import { patiently } from './retry.ts';
 import { searchOn } from './search.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
@@ -25,9 +26,9 @@ const WRITER = [...EVERY, 'PRAGMA synchronous = FULL', 'PRAGMA journal_size_limi
 const READER = [...EVERY, 'PRAGMA query_only = ON', 'PRAGMA cache_size = -16384'];
 
 /** Opens, creates or upgrades the database at `path`. Throws StorageFailed, naming the path, and leaves the file as it was. */
-export async function openSqlite(path: string): Promise<Store> {
+export async function openSqlite(path: string, now: () => Date): Promise<Store> {
   try {
-    return await open(prepareFile(path));
+    return await open(prepareFile(path), now);
   } catch (error) {
     const known = explain(error);
     throw known instanceof StorageFailed
@@ -36,7 +37,7 @@ export async function openSqlite(path: string): Promise<Store> {
   }
 }
 
-async function open(path: string): Promise<Store> {
+async function open(path: string, now: () => Date): Promise<Store> {
   const kind = await inspect(path);
   await copyBeforeUpgrade(path, kind);
   const connections: DatabaseSync[] = [];
@@ -60,7 +61,9 @@ async function open(path: string): Promise<Store> {
     writes.expect(SQLITE_MIGRATIONS.length, identityOf(path, 0));
     reads.expect(SQLITE_MIGRATIONS.length, identityOf(path, READER_LOOKS_EVERY_MS));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
-    return storeOn({ writer, reader, searchOn, feed: new Feed(reading, path), explain });
+    // A file is used by processes of one machine, whose clock they share.
+    const differs = { searchOn, reserveIds, now: async () => now(), explain };
+    return storeOn({ writer, reader, feed: new Feed(reading, path), ...differs });
   } catch (error) {
     for (const database of connections) if (database.isOpen) database.close();
     throw error;

@@ -18,7 +18,7 @@ export const TUTORIAL_COLUMNS = `CAST(id AS TEXT) AS id, CAST(coalesce(title, ''
 
 export type TutorialTask = Pick<
   Task,
-  'title' | 'description' | 'priority' | 'status' | 'project' | 'tags' | 'due' | 'assignee'
+  'title' | 'description' | 'priority' | 'status' | 'project' | 'tags' | 'due' | 'assignee' | 'parent_id' | 'blocked_by'
 >;
 
 /** The row as a task: text as it is, what is missing or unknown gets its default. */
@@ -33,5 +33,7 @@ export function toTutorialTask({ title, description, priority, completed }: Tuto
     tags: [],
     due: null,
     assignee: null,
+    parent_id: null,
+    blocked_by: [],
   };
 }

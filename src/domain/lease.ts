@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** How long a claim lasts unless it says otherwise, and at the most. */
+export const DEFAULT_MINUTES = 15;
+export const MAX_MINUTES = 1_440;
+
+export const LeaseToken = z.string().max(100);
+
+/** The right of one holder to a task for a time. Lives beside the task: it never touches the task's version. */
+export interface Lease {
+  readonly task_id: number;
+  readonly holder: string;
+  /** UTC ISO, by the database's clock. */
+  readonly until: string;
+  /** What each renewal gives. */
+  readonly minutes: number;
+  /** Grows with every claim, so that a resource outside can refuse a holder that is late. */
+  readonly fence: number;
+}
+
+/** A lease whose end lies further ahead than any claim reaches was written by a clock that was wrong: it counts as over. */
+export function isValid({ until }: Pick<Lease, 'until'>, now: Date): boolean {
+  const left = Date.parse(until) - now.getTime();
+  return left > 0 && left <= MAX_MINUTES * 60_000;
+}
+
+export function endOf(minutes: number, now: Date): string {
+  return new Date(now.getTime() + minutes * 60_000).toISOString();
+}
+
+/** 128 random bits, in a form that is masked in every log. */
+export function newToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `tml_${btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')}`;
+}
