@@ -14,7 +14,7 @@ export interface Store {
    * cannot do it.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls `listener` soon after any process, this one too, has committed. Gives a function that ends it. */
+  /** Calls `listener` soon after any process, this one too, has committed, and on `close`. Gives a function that ends it. */
   watch(listener: () => void): () => void;
   /** Lets what runs finish, then closes; what comes later is refused. */
   close(): Promise<void>;
@@ -148,8 +148,8 @@ export interface Changes {
   append(change: NewChange): Promise<Change>;
   /** Newest first; of one task or one project where it is named. */
   newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
-  /** Those after the change `id`, oldest first. */
-  since(id: number, limit: number): Promise<Change[]>;
+  /** Those after the change `id`, oldest first; of one project where it is named. */
+  since(id: number, limit: number, project?: string): Promise<Change[]>;
   /** Of one task, those that led to a version after `version`, oldest first. */
   afterVersion(taskId: number, version: number): Promise<Change[]>;
   /** All of a group, in order; empty where `group` is the first change of none. */

@@ -49,9 +49,10 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       return (await rows.execute()).map(toChange);
     },
 
-    async since(id, limit) {
-      const later = tx.selectFrom('changes').selectAll().where('id', '>', id);
-      return (await later.orderBy('id').limit(limit).execute()).map(toChange);
+    async since(id, limit, project) {
+      let later = tx.selectFrom('changes').selectAll().where('id', '>', id).orderBy('id').limit(limit);
+      if (project !== undefined) later = later.where('project', '=', project);
+      return (await later.execute()).map(toChange);
     },
 
     async afterVersion(taskId, version) {

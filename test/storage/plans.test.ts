@@ -126,6 +126,8 @@ test('one task, its notes, its changes and the counters are looked up by an inde
     await notesOn(reader).of(1, 10);
     await changesOn(reader).newest(10, { taskId: 1 });
     await changesOn(reader).newest(10, { project: 'web' });
+    await changesOn(reader).since(5, 10);
+    await changesOn(reader).since(5, 10, 'web');
     await statsOn(reader).tally('web');
     await statsOn(reader).projects('w', 20);
   });

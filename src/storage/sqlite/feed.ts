@@ -32,7 +32,10 @@ export class Feed {
     this.#readVersion = reader.prepare('PRAGMA data_version');
   }
 
-  /** Calls `listener` soon after each commit from now on, and once when the file is lost. Gives a function that ends it. */
+  /**
+   * Calls `listener` soon after each commit from now on, and once when the file is lost or the feed is closed. Gives a
+   * function that ends it.
+   */
   watch(listener: () => void): () => void {
     if (this.#listeners.size === 0) this.#start();
     // A wrapper of its own, so that the same function may listen twice.
@@ -49,6 +52,8 @@ export class Feed {
     clearTimeout(this.#soon);
     this.#watcher?.close();
     this.#soon = undefined;
+    // Who waits for a change would wait in vain; who then reads is told why.
+    for (const listener of this.#listeners) listener();
   }
 
   #start(): void {
