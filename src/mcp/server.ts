@@ -28,10 +28,10 @@ const CACHE_HINTS = {
 } as const;
 
 /**
- * Gives a function that makes a server for one connection. It stands on the SDK's low-level `Server` (marked as
+ * Gives a function that makes a server for one connection; `ending` ends the calls that wait. It stands on the SDK's low-level `Server` (marked as
  * deprecated there, meaning "for advanced use"): a static catalog, one way into every tool and texts to the letter.
  */
-export function serverFactory(services: Services): () => Server {
+export function serverFactory(services: Services, ending?: AbortSignal): () => Server {
   const catalog = SURFACE.tools.map((entry) =>
     services.titleMax === DEFAULT_TITLE_MAX ? entry : withTitleLimit(entry, services.titleMax),
   );
@@ -59,10 +59,11 @@ export function serverFactory(services: Services): () => Server {
       const entry = byName.get(params.name);
       if (entry === undefined)
         throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown(params.name)}`);
-      const work = async () => {
+      const work = async (waiting?: () => void) => {
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
-        return invoke(tool, callOf(context), params.arguments ?? {}, observer);
+        const signal = AbortSignal.any([context.mcpReq.signal, ...(ending === undefined ? [] : [ending])]);
+        return invoke(tool, { ...callOf(context), signal, waiting }, params.arguments ?? {}, observer);
       };
       return entry.annotations?.readOnlyHint === true ? order.read(work) : order.write(work);
     });

@@ -12,7 +12,8 @@ const MAX_REFUSED_SHOWN = 1_000;
 
 /** Serves both eras on standard input and output; resolves when the connection is over, whatever ended it. */
 export function serveOnStdio(services: Services, { verbose }: { verbose: boolean }): Promise<void> {
-  const newServer = serverFactory(services);
+  const ending = new AbortController();
+  const newServer = serverFactory(services, ending.signal);
   let push: Push | undefined;
   return new Promise((resolve) => {
     const wire = new Wire({
@@ -21,6 +22,7 @@ export function serveOnStdio(services: Services, { verbose }: { verbose: boolean
       trace: verbose ? trace : undefined,
       subscribed: async (subscription) => push?.listen(subscription),
       cancelled: (id) => push?.forget(id),
+      ending: () => ending.abort(),
       gone() {
         stopWatching();
         push?.close();

@@ -28,6 +28,8 @@ interface WireOptions {
   subscribed(subscription: Acknowledgement): Promise<void>;
   /** The client has taken that request back. */
   cancelled(id: Id): void;
+  /** Called when the last request has been read: what only waits should answer now. */
+  ending(): void;
   /** Called once, however the connection ended. */
   gone(): void;
 }
@@ -127,6 +129,7 @@ export class Wire extends StdioServerTransport {
   }
 
   async #settled(): Promise<void> {
+    this.#options.ending();
     const timer = setTimeout(() => {
       this.#open.clear();
       this.#wake();

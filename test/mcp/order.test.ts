@@ -13,6 +13,27 @@ test('reads leave nothing behind, however many come without a write', async () =
   expect(queryObjects(Promise, { format: 'count' }) - before).toBeLessThan(100);
 });
 
+test('a read that has ended its turn holds no write up, one that has not does', async () => {
+  const order = new Order();
+  const done: string[] = [];
+  const change = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<void>();
+  const waiting = order.read(async (endTurn) => {
+    endTurn();
+    await change.promise;
+    done.push('waiting');
+  });
+  const other = order.read(() => answer.promise.then(() => done.push('other')));
+  const write = order.write(async () => {
+    done.push('write');
+    change.resolve();
+  });
+  await new Promise(setImmediate);
+  answer.resolve();
+  await Promise.all([waiting, other, write]);
+  expect(done).toEqual(['other', 'write', 'waiting']);
+});
+
 test('a write waits for every read before it, also when a later one has failed', async () => {
   const order = new Order();
   const slow = Promise.withResolvers<string>();
