@@ -2,6 +2,7 @@ import { addTask } from './add-task.ts';
 import { addTasks } from './add-tasks.ts';
 import { completeTask } from './complete-task.ts';
 import { deleteTask } from './delete-task.ts';
+import { getChanges } from './get-changes.ts';
 import { getTask } from './get-task.ts';
 import { getTaskStats } from './get-task-stats.ts';
 import { listTasks } from './list-tasks.ts';
@@ -20,4 +21,5 @@ export const TOOLS: readonly Tool[] = [
   searchTasks,
   getTask,
   addTasks,
+  getChanges,
 ];

@@ -13,6 +13,7 @@ const CALLS = [
   ['get_task', { task_id: 1 }],
   ['get_task_stats', {}],
   ['delete_task', { task_id: 2 }],
+  ['get_changes', { since: 0 }],
 ] as const;
 
 const CASES = TRANSPORTS.flatMap((over) => ERAS.map((era) => ({ over, era })));

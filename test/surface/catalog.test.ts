@@ -30,6 +30,7 @@ test('both eras and every connection see the same', async () => {
 test.each([
   [7, 1_150],
   [9, 1_400],
+  [10, 1_550],
 ])('the first %i tools cost at most %i tokens', async (count, most) => {
   const { tools } = await catalog();
   const shown = tools.slice(0, count).map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
@@ -114,6 +115,7 @@ const EFFECTS = {
   search_tasks: 'read',
   get_task: 'read',
   add_tasks: 'add',
+  get_changes: 'read',
 } as const;
 const HINTS = {
   read: { readOnlyHint: true, openWorldHint: false },

@@ -36,6 +36,7 @@ test.each([
   ['get_task_stats', {}],
   ['search_tasks', { query: 'review' }],
   ['get_task', { task_id: 1 }],
+  ['get_changes', {}],
 ])('%s changes nothing', async (name, args) => {
   const session = await withTask();
   const before = await stateOf(session);

@@ -1,0 +1,76 @@
+import { type Call, projectFilter } from './call.ts';
+import { abridged, type Change } from './change.ts';
+import { Invalid } from './errors.ts';
+import { type EmptyProject, emptyProject } from './projects.ts';
+import type { Tx } from './store.ts';
+import { waitUntil } from './wait.ts';
+
+interface ChangesQuery {
+  /** The last change that the caller has seen. */
+  readonly since?: number | undefined;
+  readonly wait_seconds?: number | undefined;
+  readonly project?: string | undefined;
+  readonly limit: number;
+  /** What a caller should do whose cursor cannot be continued. */
+  readonly next: string;
+}
+
+interface News {
+  /** Oldest first, long texts cut. */
+  readonly changes: Change[];
+  readonly next_cursor: number;
+  readonly more: boolean;
+  /** What an empty answer to a first question was limited to. */
+  readonly empty?: EmptyProject | undefined;
+}
+
+/**
+ * The changes after `since`, without it the newest ones. With `wait_seconds` it waits for the first of them, without
+ * `since` for the first from now on. Throws Invalid for a cursor that cannot be continued.
+ */
+export async function getChanges(call: Call, query: ChangesQuery): Promise<News> {
+  const { since, wait_seconds: seconds = 0, limit, next } = query;
+  const project = projectFilter(call, query.project);
+  if (since === undefined && seconds === 0) {
+    return call.store.read(async (tx) => {
+      const changes = (await tx.changes.newest(limit, { project })).reverse().map(abridged);
+      const empty = changes.length === 0 ? await emptyProject(tx, call, query.project) : undefined;
+      return { changes, next_cursor: await newestId(tx), more: false, empty };
+    });
+  }
+  let cursor = since;
+  return waitUntil(call, {
+    forMs: seconds * 1_000,
+    async look() {
+      const news = await call.store.read((tx) => newsSince(tx, { since: cursor, project, limit, next }));
+      // What is of another project need not be read again.
+      cursor = news.next_cursor;
+      return news;
+    },
+    isEnough: ({ changes }) => changes.length > 0,
+  });
+}
+
+async function newestId(tx: Tx): Promise<number> {
+  const [newest] = await tx.changes.newest(1);
+  return newest?.id ?? 0;
+}
+
+async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' | 'limit' | 'next'>): Promise<News> {
+  const newest = await newestId(tx);
+  const { since = newest, project, limit, next } = query;
+  checkCursor(since, newest, next);
+  const rows = since === newest ? [] : await tx.changes.since(since, limit + 1, project);
+  const changes = rows.slice(0, limit).map(abridged);
+  const more = rows.length > limit;
+  return { changes, next_cursor: (more ? changes.at(-1)?.id : undefined) ?? newest, more };
+}
+
+/** Throws Invalid when what follows the cursor cannot be told. */
+function checkCursor(since: number, newest: number, next: string): void {
+  if (since <= newest) return;
+  throw new Invalid(
+    `since ${since} is no cursor of this list, whose newest change is ${newest}: it was given by another list, or a backup was restored`,
+    next,
+  );
+}

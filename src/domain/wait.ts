@@ -1,0 +1,41 @@
+import type { Call } from './call.ts';
+
+interface Wait<T> {
+  readonly forMs: number;
+  /** Reads what there is now. */
+  look(): Promise<T>;
+  isEnough(found: T): boolean;
+}
+
+/**
+ * Looks until it is enough, the time is over or the call's signal ends it; gives what was found last. Between two looks,
+ * which any process's commit can cause, it holds a listener and a timer, and nothing of the database.
+ */
+export async function waitUntil<T>({ store, signal, waiting }: Call, { forMs, look, isEnough }: Wait<T>): Promise<T> {
+  const until = performance.now() + forMs;
+  const first = await look();
+  if (isEnough(first) || forMs === 0 || signal?.aborted) return first;
+  waiting?.();
+  let wake = () => {};
+  let timer: NodeJS.Timeout | undefined;
+  const stir = () => wake();
+  const unwatch = store.watch(stir);
+  signal?.addEventListener('abort', stir);
+  try {
+    for (;;) {
+      // Before the look, so that what is committed during it causes the next one.
+      const stirred = Promise.withResolvers<void>();
+      wake = stirred.resolve;
+      const found = await look();
+      const leftMs = until - performance.now();
+      if (isEnough(found) || signal?.aborted || leftMs <= 0) return found;
+      timer = setTimeout(stir, leftMs);
+      await stirred.promise;
+      clearTimeout(timer);
+    }
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stir);
+    unwatch();
+  }
+}
