@@ -6,18 +6,17 @@ import { linesThatFit } from '../render/page.ts';
 import { limitedTo } from '../render/project.ts';
 import { DEFAULT_LIMIT, limit, project } from './arguments.ts';
 import { listTasks } from './list-tasks.ts';
-import { defineTool } from './tool.ts';
+import { defineReadTool } from './tool.ts';
 
 const NEWEST = 20;
 /** Hosts give up on a call after a minute. */
 const MAX_WAIT_SECONDS = 50;
 const NAME = 'get_changes';
 
-export const getChanges = defineTool({
+export const getChanges = defineReadTool({
   name: NAME,
   title: 'Get changes',
   description: 'Who changed what, oldest first, or wait for it. For the history of one task use get_task.',
-  effect: 'read',
   command: { name: 'log', aliases: ['changes'], positionals: [] },
   input: z.strictObject({
     since: z.int().min(0).optional().describe(`cursor of the last answer; without: the last ${NEWEST}`),
