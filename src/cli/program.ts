@@ -9,6 +9,7 @@ import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
+import { releaseCommand } from './release.ts';
 import { restoreCommand } from './restore.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { toSentence } from './usage.ts';
@@ -34,6 +35,7 @@ interface Program {
 const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
   installCommand,
   watchCommand,
+  releaseCommand,
   doctorCommand,
   exportCommand,
   importCommand,

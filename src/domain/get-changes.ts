@@ -1,6 +1,7 @@
 import { type Call, projectFilter } from './call.ts';
 import { abridged, type Change } from './change.ts';
 import { Invalid } from './errors.ts';
+import { freeExpired } from './expire-leases.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Tx } from './store.ts';
 import { waitUntil } from './wait.ts';
@@ -32,6 +33,7 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
   const { since, wait_seconds: seconds = 0, limit, next } = query;
   const project = projectFilter(call, query.project);
   if (since === undefined && seconds === 0) {
+    await freeExpired(call);
     return call.store.read(async (tx) => {
       const changes = (await tx.changes.newest(limit, { project })).reverse().map(abridged);
       const empty = changes.length === 0 ? await emptyProject(tx, call, query.project) : undefined;
@@ -39,15 +41,18 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
     });
   }
   let cursor = since;
+  let nextExpiry: number | undefined;
   return waitUntil(call, {
     forMs: seconds * 1_000,
     async look() {
+      nextExpiry = await freeExpired(call);
       const news = await call.store.read((tx) => newsSince(tx, { since: cursor, project, limit, next }));
       // What is of another project need not be read again.
       cursor = news.next_cursor;
       return news;
     },
     isEnough: ({ changes }) => changes.length > 0,
+    alarmMs: () => nextExpiry,
   });
 }
 

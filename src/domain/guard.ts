@@ -35,13 +35,17 @@ export function taken({ task_id, holder, until }: Lease, { actor, lease }: Write
     lease === undefined && actor === holder
       ? 'If the claim is yours, pass the token that it gave as lease; otherwise take another task.'
       : 'Take another task, or wait until then.';
-  return new Leased(`${now}task #${task_id} is claimed by ${holder} until ${until}`, next);
+  return new Leased(`${now}task #${task_id} is claimed by ${holder} until ${toSeconds(until)}`, next);
 }
 
 function lost(taskId: number, over?: Lease): Leased {
-  const why = over === undefined ? 'has ended' : `expired at ${over.until}`;
+  const why = over === undefined ? 'has ended' : `expired at ${toSeconds(over.until)}`;
   return new Leased(
     `the lease on task #${taskId} ${why}, so nothing was written`,
     'Nobody holds the task now: look at what has changed, then claim it again without lease.',
   );
+}
+
+function toSeconds(iso: string): string {
+  return iso.replace(/\.\d+Z$/, 'Z');
 }

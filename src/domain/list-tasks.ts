@@ -1,5 +1,6 @@
 import { type Call, projectFilter } from './call.ts';
 import { fromListCursor, type ListOrder, toListCursor } from './cursor.ts';
+import { freeExpired } from './expire-leases.ts';
 import { type ListedTask, withOpenBlockers } from './listed-task.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { TaskFilter } from './store.ts';
@@ -52,6 +53,7 @@ export async function listTasks(call: Call, query: TaskQuery): Promise<Page> {
     project: projectFilter(call, query.project),
   };
   const after = cursor === undefined ? undefined : fromListCursor(cursor, orderOf(filter));
+  if (ready) await freeExpired(call);
   return call.store.read(async (tx) => {
     const rows = await tx.tasks.summaries(filter, after, limit + 1);
     const more = rows.length > limit;

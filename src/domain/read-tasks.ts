@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { TooLarge } from './errors.ts';
+import { freeExpired } from './expire-leases.ts';
 import type { TaskFilter } from './store.ts';
 import type { Task } from './task.ts';
 
@@ -7,13 +8,14 @@ import type { Task } from './task.ts';
 const MAX_WHOLE = 10_000;
 const PAGE = 1_000;
 
-/** Every matching task, by id. Throws TooLarge beyond MAX_WHOLE; `instead` says how to read them then. */
-export async function readTasks({ store }: Call, filter: TaskFilter, instead: string): Promise<Task[]> {
-  return store.read(async (tx) => {
+/** Every matching task, by id; ready ones best first. Throws TooLarge beyond MAX_WHOLE; `instead` says how to read them then. */
+export async function readTasks(call: Call, filter: TaskFilter, instead: string): Promise<Task[]> {
+  if (filter.ready) await freeExpired(call);
+  return call.store.read(async (tx) => {
     const tasks: Task[] = [];
     for (;;) {
       const last = tasks.at(-1);
-      const page = await tx.tasks.page(filter, last && { id: last.id }, PAGE);
+      const page = await tx.tasks.page(filter, last && { ...last, due: last.due ?? undefined }, PAGE);
       tasks.push(...page);
       if (tasks.length > MAX_WHOLE) throw new TooLarge(`more than ${MAX_WHOLE} tasks`, instead);
       if (page.length < PAGE) return tasks;

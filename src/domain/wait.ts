@@ -5,13 +5,18 @@ interface Wait<T> {
   /** Reads what there is now. */
   look(): Promise<T>;
   isEnough(found: T): boolean;
+  /** In how many ms time itself may bring something new, at the latest; asked after each look. */
+  alarmMs?(): number | undefined;
 }
 
 /**
  * Looks until it is enough, the time is over or the call's signal ends it; gives what was found last. Between two looks,
  * which any process's commit can cause, it holds a listener and a timer, and nothing of the database.
  */
-export async function waitUntil<T>({ store, signal, waiting }: Call, { forMs, look, isEnough }: Wait<T>): Promise<T> {
+export async function waitUntil<T>(
+  { store, signal, waiting }: Call,
+  { forMs, look, isEnough, alarmMs }: Wait<T>,
+): Promise<T> {
   const until = performance.now() + forMs;
   const first = await look();
   if (isEnough(first) || forMs === 0 || signal?.aborted) return first;
@@ -29,7 +34,7 @@ export async function waitUntil<T>({ store, signal, waiting }: Call, { forMs, lo
       const found = await look();
       const leftMs = until - performance.now();
       if (isEnough(found) || signal?.aborted || leftMs <= 0) return found;
-      timer = setTimeout(stir, leftMs);
+      timer = setTimeout(stir, Math.min(leftMs, alarmMs?.() ?? leftMs));
       await stirred.promise;
       clearTimeout(timer);
     }

@@ -21,7 +21,7 @@ interface Cut {
   readonly cursor: string;
 }
 
-function atMost(count: number, limit: number): string {
+export function atMost(count: number, limit: number): string {
   return count > limit ? `${limit}+` : String(count);
 }
 

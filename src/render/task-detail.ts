@@ -1,25 +1,12 @@
-import type { Change, TaskNote } from '../domain/change.ts';
-import type { Lease } from '../domain/lease.ts';
-import type { ListedTask } from '../domain/listed-task.ts';
-import type { Task, TaskSummary } from '../domain/task.ts';
+import type { TaskNote } from '../domain/change.ts';
+import type { TaskDetail } from '../domain/task-detail.ts';
 import { historyLine } from './change.ts';
 import { linesThatFit } from './page.ts';
 import { noteLine, taskDetail, taskLine } from './task.ts';
 import { inLine, shortTime } from './text.ts';
 
-interface Detail {
-  readonly task: Task & Pick<ListedTask, 'open_blockers'>;
-  readonly blockers: readonly TaskSummary[];
-  readonly subtasks: readonly ListedTask[];
-  readonly blocks: readonly TaskSummary[];
-  readonly lease: Pick<Lease, 'holder' | 'until'> | undefined;
-  readonly handover: TaskNote | undefined;
-  readonly notes: readonly TaskNote[];
-  readonly changes: readonly Change[];
-}
-
 /** Everything about a task that fits into an answer: its description first, then what the next worker needs most. */
-export function detailText({ task, blockers, subtasks, blocks, lease, handover, notes, changes }: Detail): string {
+export function detailText({ task, blockers, subtasks, blocks, lease, handover, notes, changes }: TaskDetail): string {
   const claimed = lease === undefined ? '' : `\nclaimed by ${inLine(lease.holder)} until ${shortTime(lease.until)}`;
   const sections = [`${taskDetail(task)}${claimed}`];
   const line = (note: TaskNote) => noteLine(note, task.id);

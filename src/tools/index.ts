@@ -1,5 +1,6 @@
 import { addTask } from './add-task.ts';
 import { addTasks } from './add-tasks.ts';
+import { claimTask } from './claim-task.ts';
 import { completeTask } from './complete-task.ts';
 import { deleteTask } from './delete-task.ts';
 import { getChanges } from './get-changes.ts';
@@ -21,5 +22,6 @@ export const TOOLS: readonly Tool[] = [
   searchTasks,
   getTask,
   addTasks,
+  claimTask,
   getChanges,
 ];

@@ -1,0 +1,33 @@
+import type { Call } from './call.ts';
+import { Group } from './group.ts';
+import type { Lease } from './lease.ts';
+import type { Tx } from './store.ts';
+
+/** As many as are ended in one transaction; the rest comes with the next call. */
+const AT_ONCE = 100;
+
+/**
+ * Frees the tasks whose holders have been away for too long: nobody watches over leases, so whoever next looks for work
+ * or for news does it, in a group of the holder's for each.
+ */
+export async function expireLeases(tx: Tx, { now }: Pick<Call, 'now'>): Promise<void> {
+  for (const lease of await tx.leases.expired(await tx.now(), AT_ONCE)) await expire(tx, lease, now);
+}
+
+async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Promise<void> {
+  const task = await tx.tasks.find(task_id);
+  if (task !== undefined) await new Group(tx, { actor: holder, now }).move(task, 'pending', 'task.lease_expired');
+  await tx.leases.end(task_id);
+}
+
+/** The same for a call that reads: writes only where there is something to free. Gives in how many ms the next lease ends. */
+export async function freeExpired({ store, now }: Call): Promise<number | undefined> {
+  const { any, next } = await store.read(async (tx) => {
+    const time = await tx.now();
+    const { first } = await tx.leases.held(time, {});
+    const [any] = await tx.leases.expired(time, 1);
+    return { any, next: first === undefined ? undefined : Date.parse(first) - time.getTime() };
+  });
+  if (any !== undefined) await store.write((tx) => expireLeases(tx, { now }));
+  return next;
+}

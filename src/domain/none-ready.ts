@@ -1,0 +1,39 @@
+import type { Call } from './call.ts';
+import { COUNT_LIMIT } from './list-tasks.ts';
+import { type ListedTask, withOpenBlockers } from './listed-task.ts';
+import { type EmptyProject, emptyProject } from './projects.ts';
+import type { TaskFilter, Tx } from './store.ts';
+
+const EXAMPLES = 3;
+
+/** Why there is nothing to take up. Counts are at most COUNT_LIMIT + 1. */
+export interface NoneReady {
+  /** Pending tasks: all of them wait for others. */
+  readonly blocked: number;
+  /** The first of them. */
+  readonly examples: readonly ListedTask[];
+  readonly leased: number;
+  /** When the first of the leases ends. */
+  readonly first_free: string | undefined;
+  /** In progress without a claim. */
+  readonly unclaimed: number;
+  readonly empty: EmptyProject | undefined;
+}
+
+export async function whyNoneIsReady(
+  tx: Tx,
+  call: Call,
+  { asked, ...of }: Pick<TaskFilter, 'project' | 'tag'> & { readonly asked: string | undefined },
+): Promise<NoneReady> {
+  const pending: TaskFilter = { ...of, statuses: ['pending'] };
+  const { count: leased, first } = await tx.leases.held(await tx.now(), of);
+  const working = await tx.tasks.count({ ...of, statuses: ['in_progress'] }, COUNT_LIMIT + 1);
+  return {
+    blocked: await tx.tasks.count(pending, COUNT_LIMIT + 1),
+    examples: await withOpenBlockers(tx, await tx.tasks.summaries(pending, undefined, EXAMPLES)),
+    leased,
+    first_free: first,
+    unclaimed: Math.max(0, working - leased),
+    empty: await emptyProject(tx, call, asked),
+  };
+}
