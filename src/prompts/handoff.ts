@@ -18,6 +18,6 @@ export const handoff: Prompt = {
 
 ${detailText(await getTask(call, { task_id: id.data }))}
 
-Write a handover note for this task from what you know of the work in this conversation: what is done, what is left, where things are (files, branches, links), what was tried and failed, and the very next step. At most 150 words. Show it to me, then store it with update_task as note.`;
+Write a handover note for this task from what you know of the work in this conversation: what is done, what is left, where things are (files, branches, links), what was tried and failed, and the very next step. At most 150 words. Show it to me, then store it: if you claimed the task, with claim_task, release and your lease, so that the next one reads it first; else with update_task as note.`;
   },
 };

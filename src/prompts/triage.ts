@@ -13,6 +13,6 @@ export const triage: Prompt = {
 
 ${await openTasks(call, { project })}
 
-Go through them and tell me, each by its number: which are duplicates of each other; which have the wrong priority; which are overdue and need a new date; which are too vague to begin and what is missing; which should be dropped. Read unclear ones with get_task first. Change nothing until I agree, then use update_task, complete_task and delete_task.`;
+Go through them and tell me, each by its number: which are duplicates of each other; which have the wrong priority; which are overdue and need a new date; which are too vague to begin and what is missing; which wait for a blocker that no longer matters; which should be dropped. Read unclear ones with get_task first. Change nothing until I agree, then use update_task, complete_task and delete_task; if I change my mind, undo.`;
   },
 };
