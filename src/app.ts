@@ -1,5 +1,6 @@
 import { actorOf } from './actor.ts';
 import type { Config } from './config.ts';
+import { readOnly } from './domain/read-only.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
 import { createLog, type Log } from './telemetry/log.ts';
@@ -14,12 +15,14 @@ export interface App {
 export async function openApp(config: Config, now: () => Date = () => new Date()): Promise<App> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.write('warn', warning);
-  const store = await openStore(config.databaseUrl, now);
-  const { titleMax, project } = config;
+  const { titleMax, project, exposure } = config;
+  const opened = await openStore(config.databaseUrl, now);
+  const store = exposure.readOnly ? readOnly(opened) : opened;
   return {
     services: {
       version: VERSION,
       titleMax,
+      exposure,
       store,
       observer: observerOn(log),
       callFor: (client) => ({ store, now, titleMax, project, actor: config.actor ?? actorOf(client) }),

@@ -1,7 +1,8 @@
 import { openApp } from './app.ts';
 import { expectLostOutput } from './cli/lost-output.ts';
 import { runCli } from './cli/program.ts';
-import { configOf, flagOf, readPlaces, SEE_HELP, SETTINGS } from './config.ts';
+import { configOf, flagOf, isSwitch, readPlaces, SEE_HELP, SETTINGS } from './config.ts';
+import { refuseToWrite } from './domain/read-only.ts';
 import { examine } from './examine.ts';
 import { FOOTER } from './help.ts';
 import { observed } from './mcp/observed.ts';
@@ -16,7 +17,10 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
     version: VERSION,
     footer: FOOTER,
     seeHelp: SEE_HELP,
-    flags: Object.entries(SETTINGS).map(([name, { help }]) => ({ flag: flagOf(name), help })),
+    flags: Object.entries(SETTINGS).map(([name, setting]) => ({
+      flag: isSwitch(setting) ? flagOf(name) : `${flagOf(name)} <value>`,
+      help: setting.help,
+    })),
     context(flags) {
       const config = () => configOf(flags(), false);
       return {
@@ -28,7 +32,11 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
         examine: () => examine(config),
         readTutorial,
         backup: (to) => backupStore(config().databaseUrl, to),
-        restore: (from) => restoreStore(config().databaseUrl, from, new Date()),
+        async restore(from) {
+          const { databaseUrl, exposure } = config();
+          if (exposure.readOnly) refuseToWrite();
+          return restoreStore(databaseUrl, from, new Date());
+        },
         get places() {
           return readPlaces();
         },

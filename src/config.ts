@@ -7,6 +7,7 @@ import { DEFAULT_TITLE_MAX, Project } from './domain/task.ts';
 import { Line, lengthOf } from './domain/text.ts';
 import { findHome } from './home.ts';
 import { HOST_VARIABLES, type Places } from './hosts/host.ts';
+import { type Exposure, TOOL_SETS } from './mcp/tool-sets.ts';
 import { checkDatabaseUrl } from './storage/database-url.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
 
@@ -35,6 +36,15 @@ export const SETTINGS = {
     }),
     help: `longest title, ${DEFAULT_TITLE_MAX} to ${MAX_TITLE_MAX} characters (default ${DEFAULT_TITLE_MAX})`,
   },
+  TOOLS: {
+    schema: z.enum(TOOL_SETS, `must be one of ${TOOL_SETS.join(', ')}`),
+    help: 'tools that hosts see: all, or core: those to keep a simple list with (default all)',
+  },
+  READ_ONLY: {
+    schema: z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true'),
+    help: 'nothing can be changed, and hosts see only what reads (default false)',
+    isSwitch: true,
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     help: 'logs on stderr (default warn)',
@@ -50,6 +60,7 @@ export interface Config {
   readonly actor: string | undefined;
   readonly project: string | undefined;
   readonly titleMax: number;
+  readonly exposure: Exposure;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** What was taken for unset although it was given. */
   readonly warnings: readonly string[];
@@ -63,8 +74,16 @@ export const SEE_HELP = 'See task-manager-mcp --help.';
 
 export const flagOf = (name: string) => name.toLowerCase().replaceAll('_', '-');
 
+/** Whether the flag of a setting stands alone and means true; any other takes a value. */
+export const isSwitch = (setting: object) => 'isSwitch' in setting;
+
 /** The flags that give settings, as Node's parser takes them. */
-const FLAGS = Object.fromEntries(Object.keys(SETTINGS).map((name) => [flagOf(name), { type: 'string' as const }]));
+const FLAGS = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, setting]) => {
+    const type = isSwitch(setting) ? ('boolean' as const) : ('string' as const);
+    return [flagOf(name), { type }];
+  }),
+);
 
 /** Whether the arguments hold more than settings: the name of a command, or a wish for help. */
 export function namesCommand(args: readonly string[]): boolean {
@@ -96,6 +115,10 @@ export function configOf(
     actor: get('TASK_ACTOR', SETTINGS.TASK_ACTOR),
     project: get('TASK_PROJECT', SETTINGS.TASK_PROJECT),
     titleMax: get('TASK_TITLE_MAX', SETTINGS.TASK_TITLE_MAX) ?? DEFAULT_TITLE_MAX,
+    exposure: {
+      toolSet: get('TOOLS', SETTINGS.TOOLS) ?? 'all',
+      readOnly: get('READ_ONLY', SETTINGS.READ_ONLY) ?? false,
+    },
     logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
     warnings,
   };
@@ -126,6 +149,7 @@ export function isUnset(value: string): boolean {
 
 /** What was set, if it was. */
 function given(name: string, value: unknown, warnings: string[]): string | undefined {
+  if (value === true) return 'true';
   if (typeof value !== 'string') return undefined;
   if (!isUnset(value)) return value;
   if (value.trim() !== '') warnings.push(`${name} is ${value}, which your host did not replace: taken as not set.`);

@@ -15,6 +15,6 @@ export const FOOTER = `
 Without a command it serves MCP on standard input and output (--verbose shows the traffic). To connect Claude Code:
   ${CONNECT}
 
-Each flag above is also an environment variable: --log-level is LOG_LEVEL.
+Each flag above is also an environment variable: --log-level is LOG_LEVEL, --read-only is READ_ONLY=true.
 
 Exit codes: 0 done; 2 a wrong argument or setting; 3 no such task; 5 the database cannot be used; 1 anything else.`;

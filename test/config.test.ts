@@ -65,6 +65,19 @@ test('--database-url wins over DATABASE_URL, whose file stays uncreated', async 
   expect(existsSync(inVariable)).toBe(false);
 });
 
+test.each([
+  ['--tools wins over TOOLS', ['--tools', 'core'], { TOOLS: 'all' }, '-32602 Unknown tool: add_tasks'],
+  [
+    '--read-only wins over READ_ONLY',
+    ['--read-only'],
+    { READ_ONLY: 'false' },
+    '-32602 Unknown tool: add_tasks (this server is read-only)',
+  ],
+])('%s', async (_, args, env, says) => {
+  const { answer } = await callWith(args, { DATABASE_URL: newDatabase(), ...env }, 'add_tasks');
+  expect(gistOf(answer)).toBe(says);
+});
+
 test('--log-level wins over LOG_LEVEL', async () => {
   const env = { DATABASE_URL: newDatabase(), LOG_LEVEL: 'silent' };
   expect((await callWith([], env)).stderr).toBe('');
@@ -120,6 +133,7 @@ const WRONG = [
   ['TASK_TITLE_MAX', '49', 'from 50 to 200'],
   ['TASK_TITLE_MAX', '201', 'from 50 to 200'],
   ['TASK_TITLE_MAX', 'many', 'from 50 to 200'],
+  ['TOOLS', 'some', 'all, core'],
   ['LOG_LEVEL', 'loud', 'debug, info, warn, error, silent'],
 ] as const;
 
@@ -140,6 +154,18 @@ test.each(WRONG)(
     }
   },
 );
+
+test.each([
+  ['READ_ONLY=yes', [], { READ_ONLY: 'yes' }, 'true or false; it is "yes"'],
+  ['--read-only=true', ['--read-only=true'], {}, '--read-only'],
+  ['--read-only true', ['--read-only', 'true'], {}, 'true'],
+  ['--no-read-only', ['--no-read-only'], { READ_ONLY: 'true' }, '--no-read-only'],
+])('%s stops the start: it is true or false, and its flag stands alone', async (_, args, env, says) => {
+  const { code, stdout, stderr } = await runBin(args, { env: { DATABASE_URL: newDatabase(), ...env } });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^task-manager-mcp: [^\n]+\n$/);
+  expect(stderr).toContain(says);
+});
 
 test.each([['--foo'], ['--foo', 'list'], ['list', '--foo']])(
   'an unknown flag is refused in the same words wherever it stands: %s %s',

@@ -17,6 +17,7 @@ import { watchCommand } from './watch.ts';
 
 /** A setting as a flag that every command takes. */
 interface GlobalFlag {
+  /** With `<value>` behind it where it takes one. */
   readonly flag: string;
   readonly help: string;
 }
@@ -55,7 +56,7 @@ export async function runCli(args: readonly string[], program: Program): Promise
       outputError: (says, write) => write(`task-manager-mcp: ${toSentence(says)} ${program.seeHelp}\n`),
     })
     .exitOverride();
-  for (const { flag, help } of program.flags) root.option(`--${flag} <value>`, help);
+  for (const { flag, help } of program.flags) root.option(`--${flag}`, help);
 
   const context = program.context(() => givenFlags(root));
   root.commandsGroup('Tasks:');
@@ -80,6 +81,8 @@ function toExitCode(error: unknown): number {
   if (error instanceof Failed) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   if (!(error instanceof TaskError)) throw error;
-  process.stderr.write(`${[error.message, inCommands(error.next ?? '')].filter(Boolean).join(' ')}\n`);
+  process.stderr.write(
+    `${[error.message.replace(/[^.?!]$/, '$&.'), inCommands(error.next ?? '')].filter(Boolean).join(' ')}\n`,
+  );
   return EXIT_CODE[error.code];
 }

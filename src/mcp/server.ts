@@ -8,13 +8,13 @@ import {
 import { DEFAULT_TITLE_MAX } from '../domain/task.ts';
 import type { Tool } from '../tools/tool.ts';
 import { withTitleLimit } from './catalog.ts';
+import { expose, isRead } from './exposure.ts';
 import { guarded, invoke } from './invoke.ts';
 import { Order } from './order.ts';
-import { completePrompt, getPrompt, PROMPT_LIST } from './prompts.ts';
+import { completePrompt, findPrompt, getPrompt, promptEntry } from './prompts.ts';
 import { completeResource, RESOURCE_LIST, readResource, TEMPLATE_LIST } from './resources.ts';
 import type { Services } from './services.ts';
 import { shown } from './shown.ts';
-import { SURFACE } from './surface.ts';
 
 const LIST = { ttlMs: 60_000, cacheScope: 'private' } as const;
 const CACHE_HINTS = {
@@ -32,9 +32,11 @@ const CACHE_HINTS = {
  * deprecated there, meaning "for advanced use"): a static catalog, one way into every tool and texts to the letter.
  */
 export function serverFactory(services: Services, ending?: AbortSignal): () => Server {
-  const catalog = SURFACE.tools.map((entry) =>
+  const { tools: entries, instructions, prompts, fitting, whyNot } = expose(services.exposure);
+  const catalog = entries.map((entry) =>
     services.titleMax === DEFAULT_TITLE_MAX ? entry : withTitleLimit(entry, services.titleMax),
   );
+  const promptList = prompts.map(promptEntry);
   const byName = new Map(catalog.map((entry) => [entry.name, entry]));
   const { observer } = services;
 
@@ -43,7 +45,7 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
       { name: 'task-manager', title: 'Task Manager', version: services.version },
       {
         capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} },
-        instructions: SURFACE.instructions,
+        instructions,
         cacheHints: CACHE_HINTS,
       },
     );
@@ -57,24 +59,29 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
     });
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const entry = byName.get(params.name);
-      if (entry === undefined)
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown(params.name)}`);
+      if (entry === undefined) {
+        const says = `Unknown tool: ${shown(params.name)}${whyNot(params.name)}`;
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, says);
+      }
       const work = async (waiting?: () => void) => {
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
         const signal = AbortSignal.any([context.mcpReq.signal, ...(ending === undefined ? [] : [ending])]);
         return invoke(tool, { ...callOf(context), signal, waiting }, params.arguments ?? {}, observer);
       };
-      return entry.annotations?.readOnlyHint === true ? order.read(work) : order.write(work);
+      return isRead(entry) ? order.read(work) : order.write(work);
     });
     server.setRequestHandler('resources/list', () => ({ resources: RESOURCE_LIST }));
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATE_LIST }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
       guarded(() => order.read(() => readResource(callOf(context), uri)), observer, { uri }),
     );
-    server.setRequestHandler('prompts/list', () => ({ prompts: PROMPT_LIST }));
+    server.setRequestHandler('prompts/list', () => ({ prompts: promptList }));
     server.setRequestHandler('prompts/get', ({ params }, context) =>
-      guarded(() => order.read(() => getPrompt(callOf(context), params.name, params.arguments ?? {})), observer),
+      guarded(() => {
+        const prompt = findPrompt(prompts, params.name);
+        return order.read(() => getPrompt(callOf(context), prompt, params.arguments ?? {}, fitting));
+      }, observer),
     );
     server.setRequestHandler('completion/complete', ({ params: { ref, argument } }, context) =>
       guarded(async () => {
@@ -82,7 +89,7 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
         const { name, value } = argument;
         const values =
           ref.type === 'ref/prompt'
-            ? await completePrompt(call, ref.name, name, value)
+            ? await completePrompt(call, findPrompt(prompts, ref.name), name, value)
             : await completeResource(call, ref.uri, name, value);
         return { completion: { values } };
       }, observer),

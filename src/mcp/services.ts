@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type { Store } from '../domain/store.ts';
+import type { Exposure } from './tool-sets.ts';
 
 /** How one tool call went. */
 interface CallRecord {
@@ -21,6 +22,7 @@ export interface Observer {
 export interface Services {
   readonly version: string;
   readonly titleMax: number;
+  readonly exposure: Exposure;
   readonly store: Store;
   readonly observer: Observer;
   /** The call of a client, which may not have told its name. */

@@ -9,7 +9,7 @@ export const planDay: Prompt = {
   title: 'Plan the day',
   description: 'Choose what to do today',
   arguments: [{ name: 'focus', description: 'What matters most today', required: false }],
-  async text(call, { focus }) {
+  async text(call, { focus }, fitting) {
     const now = call.now();
     const today = now.toISOString().slice(0, 10);
     const tomorrow = new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10);
@@ -18,6 +18,6 @@ export const planDay: Prompt = {
 
 ${tasks}
 
-Propose a plan for today: what is overdue or due today first, then by priority${focus === undefined ? '' : ' and focus'}; at most five tasks, each with a reason in a few words, and say what can wait. After I agree set those tasks to in_progress or correct their priority and due date with update_task.`;
+Propose a plan for today: what is overdue or due today first, then by priority${focus === undefined ? '' : ' and focus'}; at most five tasks, each with a reason in a few words, and say what can wait. ${fitting('After I agree set those tasks to in_progress or correct their priority and due date with update_task.')}`;
   },
 };

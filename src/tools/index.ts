@@ -11,8 +11,8 @@ import { searchTasks } from './search-tasks.ts';
 import type { Tool } from './tool.ts';
 import { updateTask } from './update-task.ts';
 
-/** In the order in which hosts see them: the tutorial's, its next steps, then ours. */
-export const TOOLS: readonly Tool[] = [
+/** The tutorial's and its next steps: enough to keep a list, and all that the small set exposes. */
+export const CORE_TOOLS: readonly Tool[] = [
   addTask,
   listTasks,
   completeTask,
@@ -20,8 +20,7 @@ export const TOOLS: readonly Tool[] = [
   updateTask,
   deleteTask,
   searchTasks,
-  getTask,
-  addTasks,
-  claimTask,
-  getChanges,
 ];
+
+/** In the order in which hosts see them: the core, then ours. */
+export const TOOLS: readonly Tool[] = [...CORE_TOOLS, getTask, addTasks, claimTask, getChanges];

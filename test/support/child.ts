@@ -8,7 +8,7 @@ export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 /** This process's environment without our own settings, and with those given. */
 export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
-  const { DATABASE_URL, TASK_ACTOR, TASK_PROJECT, TASK_TITLE_MAX, LOG_LEVEL, ...rest } = process.env;
+  const { DATABASE_URL, TASK_ACTOR, TASK_PROJECT, TASK_TITLE_MAX, TOOLS, READ_ONLY, LOG_LEVEL, ...rest } = process.env;
   const kept = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { ...Object.fromEntries(kept), ...env };
 }
