@@ -27,7 +27,11 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
         async open() {
           const { services, close } = await openApp(config());
           const call = services.callFor('cli');
-          return { call, invoke: (tool, args) => observed(tool, call, args, services.observer), close };
+          return {
+            call,
+            close,
+            invoke: (tool, args, confirmed) => observed(tool, { ...call, confirmed }, args, services.observer),
+          };
         },
         examine: () => examine(config),
         readTutorial,

@@ -17,4 +17,4 @@ Without a command it serves MCP on standard input and output (--verbose shows th
 
 Each flag above is also an environment variable: --log-level is LOG_LEVEL, --read-only is READ_ONLY=true.
 
-Exit codes: 0 done; 2 a wrong argument or setting; 3 no such task; 5 the database cannot be used; 1 anything else.`;
+Exit codes: 0 done; 2 a wrong argument or setting; 3 no such task; 4 nobody has agreed to it; 5 the database cannot be used; 1 anything else.`;

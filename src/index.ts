@@ -24,7 +24,7 @@ export interface TaskManager {
   close(): Promise<void>;
 }
 
-/** A call that failed. `code` is `invalid`, `not_found`, `too_large` or `storage`; the message ends with the next step. */
+/** A call that failed. `code` is `invalid`, `not_found`, `too_large`, `unconfirmed` or `storage`; the message ends with the next step. */
 export class TaskManagerError extends Error {
   readonly code: string;
 

@@ -7,8 +7,8 @@ import type { Tool } from '../tools/tool.ts';
 /** The task list, opened for one command. */
 interface OpenList {
   readonly call: Call;
-  /** Runs a tool, and logs that it did. Throws a TaskError for what the caller can mend. */
-  invoke(tool: Tool, args: unknown): Promise<Answer>;
+  /** Runs a tool, and logs that it did; `confirmed` as in Call. Throws a TaskError for what the caller can mend. */
+  invoke(tool: Tool, args: unknown, confirmed?: string): Promise<Answer>;
   close(): Promise<void>;
 }
 

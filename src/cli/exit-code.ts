@@ -7,6 +7,8 @@ export const EXIT_CODE: Record<ErrorCode, number> = {
   not_found: 3,
   conflict: 4,
   leased: 4,
+  unconfirmed: 4,
+  declined: 4,
   storage: 5,
 };
 

@@ -12,6 +12,8 @@ export interface Argument {
   /** The value that the tool expects; what cannot be read is left for the tool to refuse. */
   read(text: string): unknown;
   readonly isText: boolean;
+  /** Its flag takes no value, and means true. */
+  readonly isSwitch: boolean;
 }
 
 /** Reads the tool's own schema, so that a new argument is on the command line without being written twice. */
@@ -32,6 +34,7 @@ export function argumentsOf({ input, effect }: Pick<Tool, 'input' | 'effect'>): 
         choices: values,
         read: (text) => (text === '' && canBeLeftOut ? undefined : toValue(text, types, property)),
         isText: types.includes('string'),
+        isSwitch: types.includes('boolean'),
       },
     ];
   });
@@ -45,6 +48,7 @@ function typesOf({ type, anyOf }: Schema): string[] {
 /** Numbers may carry the sign they are shown with (`#12`), lists are split at commas, an empty text clears. */
 function toValue(text: string, types: readonly string[], schema: Schema): unknown {
   if (text === '' && types.includes('null')) return null;
+  if (types.includes('boolean')) return text === 'true';
   if (types.includes('integer')) return /^#?\d+$/.test(text) ? Number(text.replace('#', '')) : text;
   if (!types.includes('array')) return text;
   return fieldsOf(schema) === undefined ? text.split(',').map((part) => part.trim()) : toJson(text);
@@ -71,8 +75,9 @@ function toJson(text: string): unknown {
   }
 }
 
-export function toOption({ name, description, choices, isText }: Argument): Option {
+export function toOption({ name, description, choices, isText, isSwitch }: Argument): Option {
   const flag = name.replaceAll('_', '-');
+  if (isSwitch) return new Option(`--${flag}`, description);
   const value = choices?.join('|') ?? (isText ? 'text' : 'value');
   return new Option(`--${flag} <${value}>`, description);
 }

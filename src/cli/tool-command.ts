@@ -5,6 +5,7 @@ import type { Answer } from '../domain/once.ts';
 import { explain } from '../tools/explain.ts';
 import { TOOLS } from '../tools/index.ts';
 import type { Tool } from '../tools/tool.ts';
+import { withConsent } from './consent.ts';
 import { type CliContext, Failed } from './context.ts';
 import { EXIT_CODE } from './exit-code.ts';
 import { type Argument, argumentsOf, toOption } from './flags.ts';
@@ -32,7 +33,7 @@ export function toolCommand(tool: Tool, context: CliContext): Command {
   command.option('--json', 'answer as JSON');
 
   return command.action(async () => {
-    const { json = false, ...options } = command.opts<Record<string, string> & { json?: boolean }>();
+    const { json = false, ...options } = command.opts<Record<string, string | true> & { json?: boolean }>();
     const args = { ...(await readPlaces(places, command.processedArgs)), ...readFlags(flags, options) };
     await run(tool, args, { json: json === true, context });
   });
@@ -47,10 +48,13 @@ async function readPlaces(places: readonly Argument[], given: readonly unknown[]
   return values;
 }
 
-function readFlags(flags: readonly Argument[], options: Readonly<Record<string, string>>): Record<string, unknown> {
+function readFlags(
+  flags: readonly Argument[],
+  options: Readonly<Record<string, string | true>>,
+): Record<string, unknown> {
   const given = flags.flatMap((flag) => {
     const text = options[toOption(flag).attributeName()];
-    return text === undefined ? [] : [[flag.name, flag.read(text)]];
+    return text === undefined ? [] : [[flag.name, flag.read(String(text))]];
   });
   return Object.fromEntries(given);
 }
@@ -74,19 +78,21 @@ async function run(
 async function invoke(tool: Tool, args: unknown, context: CliContext): Promise<Answer> {
   const list = await context.open();
   try {
-    return await list.invoke(tool, args);
+    const terminal = { input: process.stdin, output: process.stderr };
+    return await withConsent((confirmed) => list.invoke(tool, args, confirmed), terminal);
   } finally {
     await list.close();
   }
 }
 
 /**
- * Our words with the commands that a person would type in place of tools' names. Not for answers, nor for what an error
+ * Our words with the commands and flags that a person would type in place of tools' names and arguments. Not for answers, nor for what an error
  * says is wrong: both may hold words of the user's.
  */
 export function inCommands(text: string): string {
   const names = new Map(TOOLS.map((tool) => [tool.name, tool.command.name]));
-  return text.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (word) => {
+  const inFlags = text.replace(/\b([a-z_]+): true\b/g, (_, name: string) => `--${name.replaceAll('_', '-')}`);
+  return inFlags.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (word) => {
     const name = names.get(word);
     return name === undefined ? word : `\`${name}\``;
   });

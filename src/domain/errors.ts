@@ -1,4 +1,12 @@
-export type ErrorCode = 'invalid' | 'not_found' | 'too_large' | 'conflict' | 'leased' | 'storage';
+export type ErrorCode =
+  | 'invalid'
+  | 'not_found'
+  | 'too_large'
+  | 'conflict'
+  | 'leased'
+  | 'unconfirmed'
+  | 'declined'
+  | 'storage';
 
 /** A failure that the caller, or the person at the machine, can do something about. */
 export abstract class TaskError extends Error {
@@ -40,6 +48,24 @@ export class Conflict extends TaskError {
 /** Somebody else holds the task, or the caller no longer does. */
 export class Leased extends TaskError {
   readonly code = 'leased';
+}
+
+/** Only a person can want this, and none has agreed to it yet; nothing was changed. */
+export class Unconfirmed extends TaskError {
+  readonly code = 'unconfirmed';
+  /** Identifies exactly what the person is shown: consent to it comes back as `call.confirmed`. */
+  readonly shown: string;
+
+  /** `question` is what a person is asked, `next` how to do it without asking. */
+  constructor({ question, shown, next }: { question: string; shown: string; next: string }) {
+    super(question, next);
+    this.shown = shown;
+  }
+}
+
+/** A person was asked and did not agree; nothing was changed. */
+export class Declined extends TaskError {
+  readonly code = 'declined';
 }
 
 /** The database cannot do it now; nothing was changed. */

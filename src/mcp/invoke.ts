@@ -1,7 +1,13 @@
-import { type CallToolResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
-import { TaskError } from '../domain/errors.ts';
+import { TaskError, Unconfirmed } from '../domain/errors.ts';
 import type { Tool } from '../tools/tool.ts';
+import type { Consent } from './consent.ts';
 import { observed } from './observed.ts';
 import type { Observer } from './services.ts';
 
@@ -21,13 +27,30 @@ function report(error: unknown, observer: Observer): string {
   return id;
 }
 
-/** Runs a tool. The one place where what it throws becomes words: nothing else of an error ever leaves. */
-export async function invoke(tool: Tool, call: Call, args: unknown, observer: Observer): Promise<CallToolResult> {
+interface Around {
+  readonly call: Call;
+  readonly observer: Observer;
+  readonly consent: Consent;
+}
+
+/**
+ * Runs a tool, or asks the person first where it may not run unasked. The one place where what it throws becomes words:
+ * nothing else of an error ever leaves.
+ */
+export async function invoke(
+  tool: Tool,
+  args: unknown,
+  { call, observer, consent }: Around,
+): Promise<CallToolResult | InputRequiredResult> {
   try {
-    const { data, text, replayed } = await observed(tool, call, args, observer);
+    const confirmed = await consent.given();
+    const { data, text, replayed } = await observed(tool, { ...call, confirmed }, args, observer);
     const answer = { content: [{ type: 'text' as const, text }], structuredContent: data };
     return replayed ? { ...answer, _meta: { [REPLAYED_META]: true } } : answer;
   } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    const question = error instanceof Unconfirmed ? await consent.ask(error) : undefined;
+    if (question !== undefined) return question;
     if (error instanceof TaskError) {
       const { explain } = await import('../tools/explain.ts');
       return failure(explain(error), error.code);

@@ -8,6 +8,7 @@ import {
 import { DEFAULT_TITLE_MAX } from '../domain/task.ts';
 import type { Tool } from '../tools/tool.ts';
 import { withTitleLimit } from './catalog.ts';
+import { consentOn } from './consent.ts';
 import { expose, isRead } from './exposure.ts';
 import { guarded, invoke } from './invoke.ts';
 import { Order } from './order.ts';
@@ -39,6 +40,7 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
   const promptList = prompts.map(promptEntry);
   const byName = new Map(catalog.map((entry) => [entry.name, entry]));
   const { observer } = services;
+  const key = crypto.getRandomValues(new Uint8Array(32));
 
   return () => {
     const server = new Server(
@@ -51,6 +53,11 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
     );
     const order = new Order();
     const callOf = (context: ServerContext) => services.callFor(clientName(context) ?? server.getClientVersion()?.name);
+    const consentOf = consentOn({
+      key,
+      actorOf: (context) => callOf(context).actor,
+      capabilities: () => server.getClientCapabilities(),
+    });
 
     server.setRequestHandler('tools/list', () => {
       // The first call should not have to wait for them.
@@ -67,7 +74,9 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
         const signal = AbortSignal.any([context.mcpReq.signal, ...(ending === undefined ? [] : [ending])]);
-        return invoke(tool, { ...callOf(context), signal, waiting }, params.arguments ?? {}, observer);
+        const call = { ...callOf(context), signal, waiting };
+        const around = { call, observer, consent: consentOf(context, params) };
+        return invoke(tool, params.arguments ?? {}, around);
       };
       return isRead(entry) ? order.read(work) : order.write(work);
     });

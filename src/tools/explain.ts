@@ -8,11 +8,16 @@ const NEXT: Record<ErrorCode, string> = {
   too_large: `Read it in pages with ${listTasks.name}.`,
   conflict: 'Look at the task again, then decide.',
   leased: 'Take another task.',
+  unconfirmed: 'Ask the person first.',
+  declined: 'Ask them what they want instead.',
   storage: 'Nothing was changed. Try again later.',
 };
 
+/** Their messages are sentences that say it all. */
+const BARE: readonly ErrorCode[] = ['not_found', 'declined'];
+
 /** What is wrong on the first line, the next step on the second; a face of the program may put that in its own words. */
 export function explain(error: TaskError, inOwnWords = (next: string) => next): string {
-  const says = error.code === 'not_found' ? error.message : `Error: ${error.message}`;
-  return `${says}\n${inOwnWords(error.next ?? NEXT[error.code])}`;
+  const says = BARE.includes(error.code) ? error.message : `Error: ${error.message}`;
+  return [says, inOwnWords(error.next ?? NEXT[error.code])].filter(Boolean).join('\n');
 }

@@ -1,4 +1,4 @@
-import { type CallToolResult, Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { type CallToolResult, Client, type ElicitResult, InMemoryTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The client's name, of which the actor is made. */
   readonly name?: string;
+  /** How the person at the client answers a question; without it nobody can be asked. */
+  readonly person?: (question: string) => ElicitResult | Promise<ElicitResult>;
   /** For `memory` only: the server's clock. */
   readonly now?: () => Date;
 }
@@ -79,7 +81,10 @@ export function textOf(result: CallToolResult): string {
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { era = 'modern', over = 'memory', database = newDatabase(), name = 'test-client' } = options;
   const mode = era === 'modern' ? ({ pin: '2026-07-28' } as const) : ('legacy' as const);
-  const client = new Client({ name, version: '1.0.0' }, { versionNegotiation: { mode } });
+  const { person } = options;
+  const capabilities = person === undefined ? {} : { elicitation: {} };
+  const client = new Client({ name, version: '1.0.0' }, { versionNegotiation: { mode }, capabilities });
+  if (person !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => person(params.message));
   const env = { DATABASE_URL: database, ...options.env };
   const transport = over === 'memory' ? await inMemory(env, options.now) : asChild(env);
   onTestFinished(() => client.close());
