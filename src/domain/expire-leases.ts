@@ -28,6 +28,6 @@ export async function freeExpired({ store, now }: Call): Promise<number | undefi
     const [any] = await tx.leases.expired(time, 1);
     return { any, next: first === undefined ? undefined : Date.parse(first) - time.getTime() };
   });
-  if (any !== undefined) await store.write((tx) => expireLeases(tx, { now }));
+  if (any !== undefined && !store.isReadOnly) await store.write((tx) => expireLeases(tx, { now }));
   return next;
 }

@@ -3,7 +3,7 @@ import type { Store } from './store.ts';
 
 /** A store in which nothing can be changed, whoever tries and however they ask. */
 export function readOnly(store: Store): Store {
-  return { ...store, write: async () => refuseToWrite() };
+  return { ...store, isReadOnly: true, write: async () => refuseToWrite() };
 }
 
 /** Throws Invalid. */

@@ -14,6 +14,8 @@ export interface Store {
    * cannot do it.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Every write is refused. */
+  readonly isReadOnly: boolean;
   /** Calls `listener` soon after any process, this one too, has committed, and on `close`. Gives a function that ends it. */
   watch(listener: () => void): () => void;
   /** Lets what runs finish, then closes; what comes later is refused. */

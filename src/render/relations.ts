@@ -16,8 +16,12 @@ export function idList(ids: readonly number[]): string {
 /** What the completion of a task leads to, and what it left behind; a line each, nothing where there is nothing. */
 export function afterCompletion({ now_ready, open_blockers, open_subtasks }: Completion): string {
   const open = [kind('blocker', open_blockers), kind('subtask', open_subtasks)].filter(Boolean);
-  const ready = now_ready.length === 0 ? '' : `\nNow ready: ${idList(now_ready)}.`;
-  return `${ready}${open.length === 0 ? '' : `\nStill open: ${open.join('; ')}.`}`;
+  return `${nowReady(now_ready)}${open.length === 0 ? '' : `\nStill open: ${open.join('; ')}.`}`;
+}
+
+/** A line of its own, or nothing. */
+export function nowReady(ids: readonly number[]): string {
+  return ids.length === 0 ? '' : `\nNow ready: ${idList(ids)}.`;
 }
 
 function kind(word: string, tasks: readonly { id: number }[]): string {

@@ -69,6 +69,7 @@ export function storeOn(all: Database): Store {
   return {
     read: (work) => run(reader, work),
     write: (work) => run(writer, work),
+    isReadOnly: false,
     watch: (listener) => feed.watch(listener),
     async close() {
       closed = true;
