@@ -22,7 +22,10 @@ function toJsonSchema(schema: z.ZodObject): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     override({ jsonSchema }) {
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      // Numbers that count or name something begin at 0 or 1, and texts this long nobody writes: refusing them is enough.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER || jsonSchema.minimum === 0 || jsonSchema.minimum === 1)
+        delete jsonSchema.minimum;
+      delete jsonSchema.maxLength;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });

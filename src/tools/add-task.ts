@@ -33,6 +33,7 @@ export const addTask = defineWriteTool({
   text({ task: { id, title, priority }, change_id, new_projects, twin }) {
     const created = `Created task #${id}: ${inLine(title)} (${priority})${newProjects(new_projects)}`;
     if (twin === undefined) return created;
-    return `${created}\nSame as #${twin.id}, added ${twin.seconds} s ago; if this was a retry, undo change ${change_id}.`;
+    const ago = twin.seconds === 0 ? 'just now' : `${twin.seconds} s ago`;
+    return `${created}\nSame as #${twin.id}, added ${ago}; if this was a retry, undo change ${change_id}.`;
   },
 });

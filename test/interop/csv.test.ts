@@ -11,8 +11,8 @@ async function rows(...tasks: ExportedTask[]): Promise<string[]> {
 
 test('a header comes first, lines end as RFC 4180 says', async () => {
   expect(await rows(exported({ tags: ['api', 'ui'], due: '2026-11-25' }))).toEqual([
-    'id,title,description,priority,completed,status,project,tags,due,assignee,version,created_at,updated_at,completed_at,created_by,notes\r\n',
-    '1,Review PR,,medium,false,pending,,api ui,2026-11-25,,1,2026-11-20T10:00:00.000Z,2026-11-20T10:00:00.000Z,,ada@cli,\r\n',
+    'id,title,description,priority,completed,status,project,tags,due,assignee,parent_id,blocked_by,version,created_at,updated_at,completed_at,created_by,notes\r\n',
+    '1,Review PR,,medium,false,pending,,api ui,2026-11-25,,,,1,2026-11-20T10:00:00.000Z,2026-11-20T10:00:00.000Z,,ada@cli,\r\n',
   ]);
 });
 

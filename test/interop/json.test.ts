@@ -40,7 +40,7 @@ test('it is read alike wherever the chunks end and however it is formatted', asy
   expect((await read(...text)).rows).toEqual(rows);
   const pretty = (await read(JSON.stringify(JSON.parse(text), null, 2))).rows;
   expect(pretty.map((row) => ({ ...row, place: '' }))).toEqual(rows.map((row) => ({ ...row, place: '' })));
-  expect(pretty.map(({ place }) => place)).toEqual(['line 7, tasks[0]', 'line 25, tasks[1]']);
+  expect(pretty.map(({ place }) => place)).toEqual(['line 7, tasks[0]', 'line 27, tasks[1]']);
   const sorted = JSON.stringify(JSON.parse(text), ['exported_at', 'format', 'format_version', 'id', 'list', 'tasks']);
   expect((await read(sorted)).rows).toMatchObject([{ id: '3' }, { id: '7' }]);
 });

@@ -26,6 +26,8 @@ test('all tasks are JSON, indented by two, with the keys in one order', async ()
     ],
     "due": null,
     "assignee": null,
+    "parent_id": null,
+    "blocked_by": [],
     "version": 1,
     "created_at": "2026-11-22T12:00:00.000Z",
     "updated_at": "2026-11-22T12:00:00.000Z",

@@ -42,7 +42,7 @@ test('a path, a sqlite: URL and a file: URL name the same database', async () =>
   const urls = [database, `sqlite:${database}`, `sqlite://${database}`, pathToFileURL(database).href];
   for (const [index, url] of urls.entries()) {
     const session = await openSession({ database: url });
-    expect(await session.text('add_task', { title: 'Task' })).toBe(`Created task #${index + 1}: Task (medium)`);
+    expect(await session.text('add_task', { title: `Task ${index}` })).toContain(`Created task #${index + 1}: `);
   }
 });
 

@@ -52,6 +52,8 @@ test('adding a task logs all of it', async () => {
         tags: ['api'],
         due: null,
         assignee: null,
+        parent_id: null,
+        blocked_by: [],
         version: 1,
         created_at: NOW,
         updated_at: NOW,

@@ -3,25 +3,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
-import { APPLICATION_ID } from '../../src/storage/sqlite/inspect.ts';
-import { newDatabase } from '../support/folder.ts';
+import { audit } from '../support/audit.ts';
+import { listOfVersion1, listOfVersion2 } from '../support/older-lists.ts';
 import { openSession } from '../support/session.ts';
+import { idsOf } from '../support/tasks.ts';
 
 const TITLE = 'Made by version 1';
-
-/** A list as schema version 1 left it, in write-ahead mode, with one task. */
-function listOfVersion1(): string {
-  const path = newDatabase();
-  const database = new DatabaseSync(path);
-  database.exec('PRAGMA journal_mode = WAL');
-  for (const statement of SQLITE_MIGRATIONS[0] ?? []) database.exec(statement);
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1;
-    INSERT INTO tasks (title, description, priority, status, tags, version, created_at, updated_at, created_by)
-      VALUES ('${TITLE}', '', 1, 0, '[]', 1, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 'ada');
-    INSERT INTO counts VALUES ('*', 1, 0, 1), ('', 1, 0, 1);`);
-  database.close();
-  return path;
-}
 
 function read(path: string, sql: string): unknown[] {
   const database = new DatabaseSync(path, { readOnly: true });
@@ -33,7 +20,7 @@ function read(path: string, sql: string): unknown[] {
 const filesBeside = (path: string) => readdirSync(dirname(path)).filter((name) => !/-(wal|shm)$/.test(name));
 
 test('a list of schema version 1 opens with its tasks, and is kept beside as it was', async () => {
-  const database = listOfVersion1();
+  const database = listOfVersion1(TITLE);
   const session = await openSession({ database });
   expect(await session.text('list_tasks')).toBe(`○ #1: ${TITLE} [medium]`);
   expect(read(database, 'PRAGMA user_version')).toEqual([{ user_version: SQLITE_MIGRATIONS.length }]);
@@ -44,6 +31,28 @@ test('a list of schema version 1 opens with its tasks, and is kept beside as it 
   expect(filesBeside(database)).toEqual(['tasks.db', 'tasks.db.v1-backup']);
 });
 
+test('a list of schema version 2 is copied, then opens with all it held, and works on', async () => {
+  const database = listOfVersion2();
+  const session = await openSession({ database });
+  const copy = `${database}.v2-backup`;
+  expect(read(copy, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+  expect(read(copy, 'SELECT title FROM tasks')).toHaveLength(3);
+  expect(filesBeside(database)).toEqual(['tasks.db', 'tasks.db.v2-backup']);
+  expect(audit(database)).toEqual([]);
+  expect(await session.data('get_task', { task_id: 1 })).toMatchObject({
+    task: { title: 'Review PR', parent_id: null, blocked_by: [], version: 1 },
+    notes: [{ text: 'waits for the key' }],
+  });
+  expect(await idsOf(session, 'list_tasks', { status: 'ready' })).toEqual([1, 2]);
+  expect(await idsOf(session, 'search_tasks', { query: 'key' })).toEqual([1]);
+  await session.text('update_task', { task_id: 2, blocked_by: [1], parent_id: 1 });
+  expect(await idsOf(session, 'list_tasks', { status: 'ready' })).toEqual([1]);
+  expect(await session.text('complete_task', { task_id: 1 })).toBe(
+    'Task #1 completed.\nNow ready: #2.\nStill open: subtask #2.',
+  );
+  expect(audit(database)).toEqual([]);
+});
+
 test('a list of today is not copied', async () => {
   const { database } = await openSession();
   await openSession({ database });
@@ -51,7 +60,7 @@ test('a list of today is not copied', async () => {
 });
 
 test.for([1, 2, 3])('eight processes that upgrade at once all work on one list, round %i', async () => {
-  const database = listOfVersion1();
+  const database = listOfVersion1(TITLE);
   const sessions = await Promise.all(Array.from({ length: 8 }, () => openSession({ over: 'stdio', database })));
   const added = await Promise.all(sessions.map((session) => session.data('add_task', { title: 'Added' })));
   expect(added).toHaveLength(8);
@@ -62,7 +71,7 @@ test.for([1, 2, 3])('eight processes that upgrade at once all work on one list, 
 });
 
 test('a copy that is there already stays', async () => {
-  const database = listOfVersion1();
+  const database = listOfVersion1(TITLE);
   writeFileSync(`${database}.v1-backup`, 'older');
   await openSession({ database });
   expect(statSync(`${database}.v1-backup`).size).toBe(5);

@@ -85,7 +85,8 @@ function log(all: Query): string[] {
     const id = Number(change.task_id);
     const before: Fields = JSON.parse(String(change.before));
     const after: Fields = JSON.parse(String(change.after));
-    const state = states.get(id) ?? { deleted_at: null };
+    // A log that began before the third version of the schema says nothing of these.
+    const state = states.get(id) ?? { deleted_at: null, parent_id: null, blocked_by: [] };
     const gone = change.kind === 'task.deleted' ? { deleted_at: change.at } : { deleted_at: null };
     if (change.kind === 'note.added' || change.kind === 'note.removed') {
       const told = after ?? before;

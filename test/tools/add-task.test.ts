@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { audit } from '../support/audit.ts';
 import { openSession } from '../support/session.ts';
 import { NOON } from '../support/tasks.ts';
 
@@ -24,6 +25,8 @@ test('a task of which only the title is given gets defaults for all else', async
       tags: [],
       due: null,
       assignee: null,
+      parent_id: null,
+      blocked_by: [],
       version: 1,
       created_at: '2026-11-22T12:00:00.000Z',
       updated_at: '2026-11-22T12:00:00.000Z',
@@ -32,6 +35,24 @@ test('a task of which only the title is given gets defaults for all else', async
     },
     change_id: 1,
   });
+});
+
+test('the same task once more is added, and the answer says so in case it was a retry', async () => {
+  let now = NOON();
+  const session = await openSession({ now: () => now, env: { TASK_ACTOR: 'ada' } });
+  const draft = { title: 'Review PR', tags: ['api'], due: '2026-11-25' };
+  const again = async (seconds: number, args: object = draft) => {
+    now = new Date(now.getTime() + seconds * 1_000);
+    return (await session.text('add_task', { ...args })).split('\n')[1];
+  };
+  expect(await again(0)).toBeUndefined();
+  expect(await again(0)).toBe('Same as #1, added just now; if this was a retry, undo change 2.');
+  expect(await again(12)).toBe('Same as #2, added 12 s ago; if this was a retry, undo change 3.');
+  expect(await again(1, { ...draft, due: '2026-11-26' })).toBeUndefined();
+  expect(await again(61)).toBeUndefined();
+  const other = await openSession({ database: session.database, now: () => now, env: { TASK_ACTOR: 'bob' } });
+  expect(await other.text('add_task', draft)).not.toContain('Same as');
+  expect(audit(session.database)).toEqual([]);
 });
 
 test('every field that is given is kept', async () => {

@@ -28,7 +28,7 @@ test('completing twice says the same and changes nothing', async () => {
   const before = await session.data('get_task', { task_id: 1 });
   expect(await session.text('complete_task', { task_id: 1 })).toBe('Task #1 completed.');
   const again = await session.data('complete_task', { task_id: 1 });
-  expect(again).toEqual({ task: before.task, changed: false });
+  expect(again).toEqual({ task: before.task, changed: false, now_ready: [] });
   expect(await session.data('get_task', { task_id: 1 })).toEqual(before);
 });
 

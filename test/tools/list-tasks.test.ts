@@ -145,8 +145,8 @@ test('a filter with an impossible value is refused by name', async () => {
   expect(await session.failure('list_tasks', { priority_filter: 'urgent' })).toBe(
     'Error: priority_filter must be low, medium, high or all, not "urgent"\nCorrect it and call list_tasks again.',
   );
-  expect(await session.failure('list_tasks', { status: 'ready' })).toBe(
-    'Error: status must be open, pending, in_progress, completed or all, not "ready"\nCorrect it and call list_tasks again.',
+  expect(await session.failure('list_tasks', { status: 'done' })).toBe(
+    'Error: status must be ready, open, pending, in_progress, completed or all, not "done"\nCorrect it and call list_tasks again.',
   );
   expect(await session.failure('list_tasks', { due_before: '2026-02-30' })).toContain('due_before must be a real date');
 });

@@ -91,7 +91,7 @@ test('the same tags in another order are no change', async () => {
 test('an update of nothing names what can be updated', async () => {
   const session = await withFullTask();
   expect(await session.failure('update_task', { task_id: 1 })).toBe(
-    'Error: nothing to update\nGive at least one of: title, description, priority, status, project, tags, due, assignee, note.',
+    'Error: nothing to update\nGive at least one of: title, description, priority, status, project, tags, due, assignee, parent_id, blocked_by, note.',
   );
 });
 
