@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { Invalid, TaskError } from '../domain/errors.ts';
-import { importTasks, type SourceFile } from '../domain/import-tasks.ts';
+import type { SourceFile } from '../domain/import-source.ts';
+import { importTasks } from '../domain/import-tasks.ts';
 import { guessFormat, IMPORT_FORMATS, type ImportFormat } from '../interop/guess-format.ts';
 import { readJson } from '../interop/json.ts';
 import { linesOf } from '../interop/lines.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Call, projectFilter } from './call.ts';
 import { TaskNote } from './change.ts';
-import type { TaskFilter } from './store.ts';
+import type { TaskFilter, Tx } from './store.ts';
 import { type Status, Task } from './task.ts';
 
 const PAGE = 500;
@@ -44,13 +44,24 @@ async function* pagesOf({ store }: Call, filter: TaskFilter): AsyncGenerator<Exp
   for (;;) {
     const page = await store.read(async (tx) => {
       const tasks = await tx.tasks.page(filter, { id: after }, PAGE);
-      const notes = await tx.notes.ofMany(tasks.map(({ id }) => id));
-      return tasks.map((task) => ({ ...task, notes: (notes.get(task.id) ?? []).map(({ id: _, ...note }) => note) }));
+      return withNotes(tx, tasks);
     });
     yield* page;
     if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? after;
   }
+}
+
+/** A blocker that was deleted is in no file, so no task waits for it there. */
+async function withNotes(tx: Tx, tasks: readonly Task[]): Promise<ExportedTask[]> {
+  const notes = await tx.notes.ofMany(tasks.map(({ id }) => id));
+  const waiting = tasks.filter(({ blocked_by }) => blocked_by.length > 0);
+  const blockers = await tx.blockers.of(waiting.map(({ id }) => id));
+  return tasks.map((task) => ({
+    ...task,
+    blocked_by: (blockers.get(task.id) ?? []).map(({ id }) => id),
+    notes: (notes.get(task.id) ?? []).map(({ id: _, ...note }) => note),
+  }));
 }
 
 async function* byProject(call: Call, filter: TaskFilter): AsyncGenerator<ExportedTask> {

@@ -1,32 +1,15 @@
-import { type Call, projectFilter } from './call.ts';
+import type { Call } from './call.ts';
 import { Invalid, StorageFailed } from './errors.ts';
-import { Group } from './group.ts';
-import { importRow, type Outcome } from './import-row.ts';
+import { importChunk, namedFirst } from './import-chunk.ts';
+import { importRow, type LateRow, type Outcome, type Row, relateRow } from './import-row.ts';
+import type { SourceFile, SourceRow } from './import-source.ts';
 import { type BadRow, ImportedTask, toBadRow } from './imported-task.ts';
-import type { Tx } from './store.ts';
 
 /** The write lock is held for one chunk at a time. */
 const CHUNK = 500;
 /** Long enough for every other process that waits for the lock to try once. */
 const PAUSE_MS = 5;
 const SHOWN = 20;
-
-export interface SourceRow {
-  /** For people: `line 17`. */
-  readonly place: string;
-  /** What the source calls it, the same whenever the file is read. */
-  readonly id: string;
-  /** Not yet checked. */
-  readonly task: unknown;
-}
-
-export interface SourceFile {
-  /** Whose ids the rows have. */
-  readonly source: string;
-  /** When the file was written, if it says. */
-  readonly asOf?: string | undefined;
-  readonly rows: AsyncIterable<SourceRow | BadRow>;
-}
 
 interface ImportOptions {
   readonly project?: string | undefined;
@@ -38,6 +21,8 @@ interface ImportOptions {
 
 export interface ImportReport {
   readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Parents and blockers that were left out: nothing is known of such a task, or each would wait for the next. */
+  readonly leftOut: { readonly unknown: number; readonly cyclic: number };
   readonly total: number;
   /** The first of them. */
   readonly bad: readonly BadRow[];
@@ -46,13 +31,10 @@ export interface ImportReport {
   readonly refused: boolean;
 }
 
-/** The name of a list as a source: `id` is what Sources.ownId gives. */
-export const sourceOfList = (id: string) => `list:${id}`;
-
 /**
  * Reads the file twice: first every row is checked, and a bad one stops it before anything is written, unless it is to
- * be skipped. Then the rows come in, CHUNK in a transaction; importing again continues what was cut off. `read` gives
- * the file from its beginning. Throws Invalid for a file that cannot be read as its format.
+ * be skipped. Then the rows come in, CHUNK in a transaction, and last what they say of rows in later chunks; importing
+ * again continues what was cut off. `read` gives the file from its beginning. Throws Invalid for a file that cannot be read as its format.
  */
 export async function importTasks(
   call: Call,
@@ -60,19 +42,51 @@ export async function importTasks(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const checked = await checkRows(await read(), options);
-  const outcomes = { added: 0, updated: 0, unchanged: 0, newer_here: 0, deleted_here: 0 };
-  const report = { ...checked, outcomes, refused: checked.badCount > 0 && !options.skipBad };
+  const outcomes = { added: 0, updated: 0, unchanged: 0, newer_here: 0, deleted_here: 0, claimed_here: 0 };
+  const leftOut = { unknown: 0, cyclic: 0 };
+  const report = { ...checked, outcomes, leftOut, refused: checked.badCount > 0 && !options.skipBad };
   if (report.refused && !options.dryRun) return report;
   const file = await read();
+  const run = { call, file, options, own: new Set<string>(), coming: new Set<string>() };
+  const late: Late[] = [];
   let done = 0;
   for await (const rows of chunksOf(file.rows)) {
-    const came = await importChunk(call, file, rows, options).catch((error) => resumable(error, outcomes));
-    for (const outcome of came) outcomes[outcome]++;
+    const good = goodOf(rows, options);
+    const came = await importChunk(run, good, namedFirst(good), importRow).catch((error) => resumable(error, outcomes));
+    for (const { row, outcome, unknown, cyclic } of came) {
+      outcomes[outcome]++;
+      leftOut.cyclic += cyclic;
+      if (unknown > 0) late.push({ id: row.id, task: lateOf(row), outcome });
+    }
     done += rows.length;
     options.onProgress(done, checked.total);
-    if (!options.dryRun) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (!options.dryRun) await pause();
+  }
+  for await (const rows of chunksOf(late)) {
+    const came = await importChunk(run, [], rows, relateRow).catch((error) => resumable(error, outcomes));
+    for (const { row, outcome, unknown, cyclic } of came) {
+      leftOut.unknown += unknown;
+      leftOut.cyclic += cyclic;
+      if (row.outcome !== 'unchanged') continue;
+      outcomes.unchanged--;
+      outcomes[outcome]++;
+    }
+    if (!options.dryRun) await pause();
   }
   return report;
+}
+
+/** A row that names others which have not come yet, and what became of the rest of it. */
+interface Late extends LateRow {
+  readonly outcome: Outcome;
+}
+
+function lateOf({ task: { parent_id, blocked_by, updated_at } }: Row): LateRow['task'] {
+  return { parent_id, blocked_by, updated_at };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
 async function checkRows({ rows }: SourceFile, { onProgress }: ImportOptions) {
@@ -95,7 +109,7 @@ function problemOf(row: SourceRow | BadRow): BadRow | undefined {
   return error && toBadRow(row.place, error);
 }
 
-async function* chunksOf<T>(rows: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* chunksOf<T>(rows: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T[]> {
   let chunk: T[] = [];
   for await (const row of rows) {
     if (chunk.push(row) < CHUNK) continue;
@@ -105,31 +119,14 @@ async function* chunksOf<T>(rows: AsyncIterable<T>): AsyncGenerator<T[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-async function importChunk(
-  call: Call,
-  { source, asOf }: SourceFile,
-  rows: readonly (SourceRow | BadRow)[],
-  { dryRun, skipBad, project }: ImportOptions,
-): Promise<Outcome[]> {
+function goodOf(rows: readonly (SourceRow | BadRow)[], { skipBad, dryRun }: ImportOptions): Row[] {
   const good = rows.flatMap((row) => {
     const parsed = 'task' in row ? ImportedTask.safeParse(row.task) : undefined;
     return 'task' in row && parsed?.success ? [{ id: row.id, task: parsed.data }] : [];
   });
   if (good.length < rows.length && !skipBad && !dryRun)
     throw new Invalid('the file was changed while it was read', 'Import it again.');
-  const work = async (tx: Tx) => {
-    const links = await tx.sources.find(
-      source,
-      good.map(({ id }) => id),
-    );
-    const isOwn = source === sourceOfList(await tx.sources.ownId());
-    const group = dryRun ? undefined : new Group(tx, call);
-    const run = { tx, group, source, links, isOwn, asOf, project: projectFilter(call, project) ?? null };
-    const outcomes: Outcome[] = [];
-    for (const { id, task } of good) outcomes.push(await importRow(run, { id, task }));
-    return outcomes;
-  };
-  return dryRun ? call.store.read(work) : call.store.write(work);
+  return good;
 }
 
 function resumable(error: unknown, { added, updated }: Record<Outcome, number>): never {

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Due } from './due.ts';
 import { nameOf, says } from './issue.ts';
-import { Description, MAX_DESCRIPTION_BYTES, Note, Priority, Project, Status, Tags } from './task.ts';
+import {
+  Description,
+  MAX_BLOCKERS,
+  MAX_DESCRIPTION_BYTES,
+  Note,
+  Priority,
+  Project,
+  Status,
+  Tags,
+  TaskId,
+} from './task.ts';
 import { Line, lengthOf } from './text.ts';
 
 /** A row that cannot be imported: where it stands, and what is wrong with it. */
@@ -28,6 +38,11 @@ const Title = Line.refine((text) => text !== '', 'must not be empty').refine(
   'must be at most 64 kB',
 );
 
+/** What the source calls another of its rows. */
+const SourceId = z
+  .union([TaskId, z.string().min(1).max(100)], { error: 'must be the id of a task in the list it comes from' })
+  .transform(String);
+
 function or<T, F>(schema: z.ZodType<T>, fallback: F) {
   return schema.nullish().transform((value) => value ?? fallback);
 }
@@ -42,15 +57,28 @@ const Row = z.strictObject({
   tags: or(Tags, []),
   due: or(Due, null),
   assignee: or(name(100), null),
+  parent_id: SourceId.nullish(),
+  blocked_by: z
+    .array(SourceId)
+    .max(MAX_BLOCKERS)
+    .transform((ids) => [...new Set(ids)].sort())
+    .nullish()
+    .transform((ids) => ids ?? undefined),
   version: or(z.int().min(1).max(MAX_VERSION), undefined),
   created_at: or(Instant, undefined),
   updated_at: or(Instant, undefined),
   completed_at: or(Instant, undefined),
   created_by: or(name(200), undefined),
-  notes: or(z.array(z.strictObject({ at: Instant, actor: name(200), text: Note })), []),
+  notes: or(
+    z.array(z.strictObject({ at: Instant, actor: name(200), text: Note, handover: or(z.literal(true), undefined) })),
+    [],
+  ),
 });
 
-/** A task as a file tells of it, checked. Only `title` must be there; `status` counts before `completed`. */
+/**
+ * A task as a file tells of it, checked. Only `title` must be there; `status` counts before `completed`; `parent_id` and
+ * `blocked_by` are what the source calls those tasks, undefined where it does not say.
+ */
 export const ImportedTask = Row.transform(({ status, completed, ...same }) => ({
   ...same,
   status: status ?? (completed === true ? ('completed' as const) : ('pending' as const)),

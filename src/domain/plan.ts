@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { Invalid } from './errors.ts';
-import { NewTask, TaskId } from './task.ts';
+import { MAX_BLOCKERS, NewTask, TaskId } from './task.ts';
 import { Line } from './text.ts';
 
 const MAX_REF = 50;
-const MAX_BLOCKERS = 50;
 
 /** A name that a task has only within one call, so that another of the same call can name it before it has an id. */
 const Ref = Line.refine((ref) => ref !== '' && ref.length <= MAX_REF, `must be 1–${MAX_REF} characters`);

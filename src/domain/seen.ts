@@ -11,8 +11,9 @@ export const TASK_FIELDS = [
   'due',
   'assignee',
 ] as const;
+export const RELATIONS = ['parent_id', 'blocked_by'] as const;
 /** What a source may change in a task. */
-export const IMPORTED_FIELDS = [...TASK_FIELDS, 'notes'] as const;
+export const IMPORTED_FIELDS = [...TASK_FIELDS, ...RELATIONS, 'notes'] as const;
 export type ImportedField = (typeof IMPORTED_FIELDS)[number];
 
 /** Left out of what is remembered, since a row that says nothing of a field says this. */
@@ -20,14 +21,24 @@ const BLANK = new Set(['""', '"medium"', '"pending"', 'null', '[]']);
 
 type Seen = Readonly<Record<string, string>>;
 
-/** A digest of each field as the source has it, to be compared at the next import. */
-export function seenOf(row: ImportedTask): Seen {
-  const texts = IMPORTED_FIELDS.map((field) => [field, JSON.stringify(row[field])] as const);
-  const said = texts.filter(([, text]) => !BLANK.has(text));
-  return Object.fromEntries(said.map(([field, text]) => [field, digestOf(text)]));
+/** What a row says; of what is undefined it says nothing. */
+type Said = Partial<Pick<ImportedTask, ImportedField>>;
+
+/** A digest of each field as the source has it, to be compared at the next import; `before` counts where it is silent. */
+export function seenOf(row: Said, before: Seen = {}): Seen {
+  const seen = IMPORTED_FIELDS.flatMap((field) => {
+    const digest = row[field] === undefined ? before[field] : digestIn(row, field);
+    return digest === undefined ? [] : [[field, digest] as const];
+  });
+  return Object.fromEntries(seen);
 }
 
 /** The fields that the source itself has changed since. */
-export function changedFields(before: Seen, now: Seen): ImportedField[] {
-  return IMPORTED_FIELDS.filter((field) => before[field] !== now[field]);
+export function changedFields(before: Seen, row: Said): ImportedField[] {
+  return IMPORTED_FIELDS.filter((field) => row[field] !== undefined && before[field] !== digestIn(row, field));
+}
+
+function digestIn(row: Said, field: ImportedField): string | undefined {
+  const text = JSON.stringify(row[field]);
+  return BLANK.has(text) ? undefined : digestOf(text);
 }

@@ -11,7 +11,7 @@ export const ALL_PROJECTS = '*';
 export const TITLE_MIN = 3;
 export const DEFAULT_TITLE_MAX = 50;
 const MAX_TAGS = 50;
-const MAX_BLOCKERS = 50;
+export const MAX_BLOCKERS = 50;
 export const MAX_DESCRIPTION_BYTES = 65_536;
 
 export const Priority = z.enum(PRIORITIES);

@@ -12,7 +12,7 @@ export async function* writeCsv({ tasks }: TaskExport): AsyncGenerator<string> {
 }
 
 function textOf(task: ExportedTask, column: (typeof COLUMNS)[number]): string {
-  if (column === 'tags') return task.tags.join(' ');
+  if (column === 'tags' || column === 'blocked_by') return task[column].join(' ');
   if (column === 'notes') return task.notes.map(({ at, actor, text }) => `${at} ${actor}: ${text}`).join('\n');
   return String(task[column] ?? '');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Invalid } from '../domain/errors.ts';
 import { ExportedTask, type TaskExport } from '../domain/export-tasks.ts';
-import { type SourceFile, type SourceRow, sourceOfList } from '../domain/import-tasks.ts';
+import { type SourceFile, type SourceRow, sourceOfList } from '../domain/import-source.ts';
 import type { BadRow } from '../domain/imported-task.ts';
 import { TaskId } from '../domain/task.ts';
 import { elementsOf, type Piece } from './json-elements.ts';

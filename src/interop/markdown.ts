@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TaskExport } from '../domain/export-tasks.ts';
-import { type SourceFile, type SourceRow, sourceOfList } from '../domain/import-tasks.ts';
+import { type SourceFile, type SourceRow, sourceOfList } from '../domain/import-source.ts';
 import { type Block, blocksOf, type Item } from './markdown-blocks.ts';
 import { fromItemText, toItemText } from './markdown-item.ts';
 

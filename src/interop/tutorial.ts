@@ -1,4 +1,4 @@
-import type { SourceFile, SourceRow } from '../domain/import-tasks.ts';
+import type { SourceFile, SourceRow } from '../domain/import-source.ts';
 
 /**
  * The rows of a tutorial's database. Such a file carries no name of its own and its content changes, so what makes it

@@ -9,16 +9,23 @@ const WORDS: Record<Outcome, string> = {
   unchanged: 'unchanged',
   newer_here: 'left as they are, since they were changed here after the file was written',
   deleted_here: 'left deleted',
+  claimed_here: 'left as they are, since somebody works on them',
 };
 
-/** `Imported todo.md: 3 added, 1 updated, 2 unchanged.` */
-export function importSummary({ outcomes }: ImportReport, name: string, dryRun: boolean): string {
+/** `Imported todo.md: 3 added, 1 updated, 2 unchanged.`, then what was left out. */
+export function importSummary({ outcomes, leftOut }: ImportReport, name: string, dryRun: boolean): string {
   const counts = Object.entries(outcomes).flatMap(([outcome, count]) => {
     const [known] = Object.keys(WORDS).filter((each): each is Outcome => each === outcome);
     return known === undefined || (count === 0 && !ALWAYS.includes(known)) ? [] : [`${count} ${WORDS[known]}`];
   });
   const head = dryRun ? `Dry run of ${name}, nothing was written:` : `Imported ${name}:`;
-  return `${head} ${counts.join(', ')}.`;
+  return `${head} ${counts.join(', ')}.${leftOutText(leftOut)}`;
+}
+
+/** ` Parents and blockers left out: 2 not here, 1 that would make a cycle.` */
+function leftOutText({ unknown, cyclic }: ImportReport['leftOut']): string {
+  const which = [unknown === 0 ? '' : `${unknown} not here`, cyclic === 0 ? '' : `${cyclic} that would make a cycle`];
+  return unknown + cyclic === 0 ? '' : ` Parents and blockers left out: ${which.filter(Boolean).join(', ')}.`;
 }
 
 /** The bad rows, as many as are worth showing, and what became of the rest. */

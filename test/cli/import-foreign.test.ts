@@ -112,7 +112,7 @@ test('bad rows are told with line, field and rule, and nothing comes in', async 
   line 7, tasks[5]: priority must be low, medium or high, not "urgent"
   line 8, tasks[6]: title is required
   line 9, tasks[7]: notes[0].at must be an instant such as 2026-11-25T14:00:00Z
-  line 10, tasks[8]: titel is no field of a task; those are title, description, priority, status, completed, project, tags, due, assignee, version, created_at, updated_at, completed_at, created_by, notes
+  line 10, tasks[8]: titel is no field of a task; those are title, description, priority, status, completed, project, tags, due, assignee, parent_id, blocked_by, version, created_at, updated_at, completed_at, created_by, notes
   line 11, tasks[9]: version must be at most 1000000000, not 2000000000
 So nothing is imported. Correct them, or import the rest with --skip-bad.
 `);

@@ -16,6 +16,11 @@ test('a header comes first, lines end as RFC 4180 says', async () => {
   ]);
 });
 
+test('lists of numbers stand as a person would write them', async () => {
+  const [, line = ''] = await rows(exported({ id: 9, parent_id: 2, blocked_by: [3, 5] }));
+  expect(line).toContain(',2,3 5,1,');
+});
+
 test.for(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])(
   'no spreadsheet calculates a cell that begins as %j does',
   async (title) => {
