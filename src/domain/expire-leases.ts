@@ -3,15 +3,22 @@ import { Group } from './group.ts';
 import type { Lease } from './lease.ts';
 import type { Tx } from './store.ts';
 
-/** As many as are ended in one transaction; the rest comes with the next call. */
+/** As many as a reading call ends in one transaction, so that writers need not wait for all of them. */
 const AT_ONCE = 100;
 
 /**
  * Frees the tasks whose holders have been away for too long: nobody watches over leases, so whoever next looks for work
  * or for news does it, in a group of the holder's for each.
  */
-export async function expireLeases(tx: Tx, { now }: Pick<Call, 'now'>): Promise<void> {
-  for (const lease of await tx.leases.expired(await tx.now(), AT_ONCE)) await expire(tx, lease, now);
+export async function expireLeases(tx: Tx, call: Pick<Call, 'now'>): Promise<void> {
+  while (await expireSome(tx, call));
+}
+
+/** Tells whether there may be more. */
+async function expireSome(tx: Tx, { now }: Pick<Call, 'now'>): Promise<boolean> {
+  const over = await tx.leases.expired(await tx.now(), AT_ONCE);
+  for (const lease of over) await expire(tx, lease, now);
+  return over.length === AT_ONCE;
 }
 
 async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Promise<void> {
@@ -28,6 +35,7 @@ export async function freeExpired({ store, now }: Call): Promise<number | undefi
     const [any] = await tx.leases.expired(time, 1);
     return { any, next: first === undefined ? undefined : Date.parse(first) - time.getTime() };
   });
-  if (any !== undefined && !store.isReadOnly) await store.write((tx) => expireLeases(tx, { now }));
+  let more = any !== undefined && !store.isReadOnly;
+  while (more) more = await store.write((tx) => expireSome(tx, { now }));
   return next;
 }

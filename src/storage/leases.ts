@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { MAX_MINUTES } from '../domain/lease.ts';
+import { MAX_LEFT_MS } from '../domain/lease.ts';
 import type { Leases } from '../domain/store.ts';
 import { statement } from './statement.ts';
 import type { LeaseRow, Tables } from './tables.ts';
@@ -70,7 +70,7 @@ export function leasesOn(tx: Kysely<Tables>): Leases {
 
 /** A lease is valid while its end lies between these: see isValid in domain/lease.ts. */
 function validity(now: Date) {
-  return { from: now.toISOString(), to: new Date(now.getTime() + MAX_MINUTES * 60_000).toISOString() };
+  return { from: now.toISOString(), to: new Date(now.getTime() + MAX_LEFT_MS).toISOString() };
 }
 
 function toLease({ task_id, holder, until, minutes, fence }: LeaseRow) {

@@ -32,9 +32,10 @@ export const claimTask = defineWriteTool({
     change_id: z.int().optional(),
   }),
   async run(tx, call, { release, ...wish }) {
-    if (release !== true) return { released: undefined, claimed: await claim(tx, call, wish) };
     const { task_id, lease, note } = wish;
-    if (task_id === undefined) throw new Invalid("'task_id' is required with release", 'Say which task you give back.');
+    if (task_id === undefined && (release === true || lease !== undefined))
+      throw new Invalid(`'task_id' is required with ${release ? 'release' : 'lease'}`, 'Say which task you hold.');
+    if (task_id === undefined || release !== true) return { released: undefined, claimed: await claim(tx, call, wish) };
     return { released: await releaseTask(tx, call, { task_id, lease, note }), claimed: undefined };
   },
   data({ released, claimed }) {

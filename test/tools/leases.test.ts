@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest';
+import { claim, Fleet, kindsOf } from '../support/fleet.ts';
+import type { Session } from '../support/session.ts';
+import { idsOf } from '../support/tasks.ts';
+
+/** Two actors, and a task that ada has claimed for a quarter of an hour. */
+async function withClaim() {
+  const fleet = new Fleet();
+  const [ada, grace] = [await fleet.actor('ada'), await fleet.actor('grace')];
+  await ada.text('add_task', { title: 'Review PR' });
+  return { fleet, ada, grace, ...(await claim(ada)) };
+}
+
+/** Every write of a claimed task that takes a lease, with what it answers to the holder. */
+const WRITES: readonly (readonly [tool: string, args: Record<string, unknown>, says: RegExp])[] = [
+  ['update_task', { priority: 'high' }, /^Task #1 updated: priority medium → high$/],
+  ['update_task', { note: 'Half of it.' }, /^Task #1 updated: note added$/],
+  ['update_task', { status: 'pending' }, /^Task #1 updated: status in_progress → pending$/],
+  ['complete_task', { note: 'Merged.' }, /^Task #1 completed\.$/],
+  ['claim_task', {}, /^Claim of #1 renewed until 2026-11-22T12:25Z\.$/],
+  ['claim_task', { release: true }, /^Task #1 released\.$/],
+];
+const HELD = 'task #1 is claimed by ada until 2026-11-22T12:15:00Z';
+const OTHERS = 'Take another task, or wait until then.';
+const NOT_THE_ONE = 'Error: the lease given is not the one that counts:';
+
+describe.each(WRITES)('%s with %o', (tool, args, says) => {
+  test('passes for whoever has the token, whatever the name', async () => {
+    const { fleet, grace, lease } = await withClaim();
+    fleet.clock.pass(10);
+    expect(await grace.text(tool, { task_id: 1, ...args, lease })).toMatch(says);
+  });
+
+  test('is refused to others without a token, naming holder and end', async () => {
+    const { ada, grace } = await withClaim();
+    const before = await ada.data('get_task', { task_id: 1 });
+    const result = await grace.call(tool, { task_id: 1, ...args });
+    expect(result).toMatchObject({
+      isError: true,
+      content: [{ text: `Error: ${HELD}\n${OTHERS}` }],
+      _meta: { 'task-manager/error': 'leased' },
+    });
+    expect(await ada.data('get_task', { task_id: 1 })).toEqual(before);
+  });
+
+  test('is refused with a wrong token', async () => {
+    const { ada, grace } = await withClaim();
+    for (const session of [ada, grace])
+      expect(await session.failure(tool, { task_id: 1, ...args, lease: 'tml_AAAAAAAAAAAAAAAAAAAAAA' })).toBe(
+        `${NOT_THE_ONE} ${HELD}\n${OTHERS}`,
+      );
+  });
+
+  test('is refused to the holder that is late, who is told who has it now', async () => {
+    const { fleet, ada, grace, lease, fence } = await withClaim();
+    fleet.clock.pass(15);
+    const now = await claim(grace);
+    expect(now.fence).toBeGreaterThan(fence);
+    expect(await ada.failure(tool, { task_id: 1, ...args, lease })).toBe(
+      `${NOT_THE_ONE} task #1 is claimed by grace until 2026-11-22T12:30:00Z\n${OTHERS}`,
+    );
+    expect(await grace.text(tool, { task_id: 1, ...args, lease: now.lease })).toContain('#1');
+  });
+});
+
+/** Giving back what is not held any more is what a retry does. */
+const LATE = WRITES.filter(([, args]) => !('release' in args));
+
+test.each(LATE)('%s with %o is refused to the holder that is late', async (tool, args) => {
+  const { fleet, ada, lease } = await withClaim();
+  fleet.clock.pass(15);
+  expect(await ada.failure(tool, { task_id: 1, ...args, lease })).toBe(
+    'Error: the lease on task #1 expired at 2026-11-22T12:15:00Z, so nothing was written\n' +
+      'Nobody holds the task now: look at what has changed, then claim it again without lease.',
+  );
+});
+
+test('a claimed task cannot be deleted, not by its holder either before it is given back', async () => {
+  const { ada, grace, lease } = await withClaim();
+  expect(await grace.failure('delete_task', { task_id: 1 })).toBe(`Error: ${HELD}\n${OTHERS}`);
+  expect(await ada.failure('delete_task', { task_id: 1 })).toBe(
+    `Error: ${HELD}\nIf the claim is yours, pass its token as lease, or release it first; otherwise take another task.`,
+  );
+  await ada.text('claim_task', { task_id: 1, release: true, lease });
+  expect(await ada.text('delete_task', { task_id: 1 })).toContain('Task #1 deleted.');
+});
+
+test.each([
+  ['update_task', { priority: 'high' }],
+  ['complete_task', {}],
+  ['claim_task', {}],
+])('%s with a lease for a task that nobody holds is refused', async (tool, args) => {
+  const { ada } = await withClaim();
+  await ada.text('add_task', { title: 'Not claimed' });
+  expect(await ada.failure(tool, { task_id: 2, ...args, lease: 'tml_AAAAAAAAAAAAAAAAAAAAAA' })).toBe(
+    'Error: the lease on task #2 has ended, so nothing was written\n' +
+      'Nobody holds the task now: look at what has changed, then claim it again without lease.',
+  );
+});
+
+test('who holds a task and until when is seen by everybody', async () => {
+  const { grace } = await withClaim();
+  expect(await grace.text('get_task', { task_id: 1 })).toBe(`▶ #1: Review PR [medium]
+version 2, created 2026-11-22T12:00Z by ada
+claimed by ada until 2026-11-22T12:15Z
+
+Changes, newest first:
+2 2026-11-22T12:00Z ada claimed
+1 2026-11-22T12:00Z ada created`);
+  expect(await grace.data('get_task', { task_id: 1 })).toMatchObject({
+    lease: { holder: 'ada', until: '2026-11-22T12:15:00.000Z' },
+  });
+});
+
+test('each write with the lease renews it by as many minutes as were asked for', async () => {
+  const { fleet, ada, lease } = await withClaim();
+  await ada.text('claim_task', { task_id: 1, lease, minutes: 20 });
+  for (const priority of ['high', 'low', 'medium']) {
+    fleet.clock.pass(19);
+    await ada.text('update_task', { task_id: 1, priority, lease });
+  }
+  expect(await ada.data('get_task', { task_id: 1 })).toMatchObject({ lease: { until: '2026-11-22T13:17:00.000Z' } });
+});
+
+test('claiming again with the lease renews it, leaves no trace and keeps token and fence', async () => {
+  const { fleet, ada, lease, fence } = await withClaim();
+  fleet.clock.pass(10);
+  expect(await ada.data('claim_task', { task_id: 1, lease, minutes: 60 })).toEqual({
+    task: expect.objectContaining({ id: 1, version: 2 }),
+    lease: { token: lease, until: '2026-11-22T13:10:00.000Z', fence },
+  });
+  expect(await kindsOf(ada, 1)).toEqual(['task.created', 'task.claimed']);
+});
+
+test('completing ends the lease, and reopening does not bring it back', async () => {
+  const { ada, grace, lease } = await withClaim();
+  await ada.text('complete_task', { task_id: 1, lease });
+  await grace.text('update_task', { task_id: 1, status: 'pending' });
+  expect(await grace.data('get_task', { task_id: 1 })).not.toHaveProperty('lease');
+  expect(await ada.failure('update_task', { task_id: 1, priority: 'low', lease })).toContain(
+    'the lease on task #1 has ended',
+  );
+  expect(await claim(grace)).toMatchObject({ id: 1 });
+});
+
+test('a completion that is sent again with its lease says the same and changes nothing', async () => {
+  const { ada, lease } = await withClaim();
+  await ada.text('complete_task', { task_id: 1, lease, note: 'Merged.' });
+  expect(await ada.text('complete_task', { task_id: 1, lease, note: 'Merged.' })).toBe('Task #1 completed.');
+  expect(await kindsOf(ada, 1)).toEqual(['task.created', 'task.claimed', 'task.completed', 'note.added']);
+});
+
+test('setting the status to pending ends the lease', async () => {
+  const { ada, grace, lease } = await withClaim();
+  await ada.text('update_task', { task_id: 1, status: 'pending', lease });
+  expect(await claim(grace)).toMatchObject({ id: 1 });
+});
+
+test('adding tasks around a claimed one, and finishing what it waits for, touches no lease', async () => {
+  const { ada, grace } = await withClaim();
+  await grace.text('add_task', { title: 'Part of it', parent_id: 1 });
+  await grace.text('add_task', { title: 'After it', blocked_by: [1] });
+  await grace.text('complete_task', { task_id: 2 });
+  expect(await ada.data('get_task', { task_id: 1 })).toMatchObject({ lease: { holder: 'ada' } });
+});
+
+/** Everything that frees tasks whose leases are over. */
+const FREES: readonly (readonly [what: string, does: (session: Session) => Promise<unknown>])[] = [
+  ['asking what has changed', (session) => session.text('get_changes')],
+  ['asking what has changed since', (session) => session.text('get_changes', { since: 1 })],
+  ['waiting for changes', (session) => session.text('get_changes', { since: 2, wait_seconds: 1 })],
+  ['listing what is ready', (session) => session.text('list_tasks', { status: 'ready' })],
+  ['the resource of ready tasks', (session) => session.resource('tasks://ready')],
+  ['looking for work elsewhere', (session) => session.text('claim_task', { project: 'ios' })],
+];
+
+test.each(FREES)('an expired lease is written down once by %s', async (_, frees) => {
+  const { fleet, ada, grace } = await withClaim();
+  fleet.clock.pass(15);
+  for (const session of [grace, ada, grace]) await frees(session);
+  expect(await kindsOf(grace, 1)).toEqual(['task.created', 'task.claimed', 'task.lease_expired']);
+  expect(await grace.text('get_changes', { since: 2 })).toBe(
+    '3 2026-11-22T12:15Z ada let the lease expire on #1\ncursor: 3',
+  );
+  expect(await grace.data('get_task', { task_id: 1 })).toMatchObject({ task: { status: 'pending', version: 3 } });
+});
+
+test('an expired lease counts as ready at once: in the list, in the resource, and for the next claim', async () => {
+  const { fleet, ada, grace } = await withClaim();
+  fleet.clock.pass(15);
+  expect(await idsOf(grace, 'list_tasks', { status: 'ready' })).toEqual([1]);
+  expect(await grace.resource('tasks://ready')).toMatchObject([{ id: 1, status: 'pending' }]);
+  await claim(grace);
+  fleet.clock.pass(15);
+  expect(await claim(ada)).toMatchObject({ id: 1 });
+});
+
+test('of an expired lease nothing more is said', async () => {
+  const { fleet, grace } = await withClaim();
+  fleet.clock.pass(15);
+  expect(await grace.text('get_task', { task_id: 1 })).not.toContain('claimed by');
+  expect(await grace.data('get_task', { task_id: 1 })).not.toHaveProperty('lease');
+});
+
+test('a task whose lease is over can be changed by anybody, and completed', async () => {
+  const { fleet, ada, grace } = await withClaim();
+  fleet.clock.pass(15);
+  await grace.text('update_task', { task_id: 1, priority: 'high' });
+  await grace.text('complete_task', { task_id: 1 });
+  expect(await ada.text('get_changes', { since: 2 })).not.toContain('expire');
+});
+
+test('a blocked task whose lease is over is pending and not ready', async () => {
+  const { fleet, ada, grace, lease } = await withClaim();
+  await grace.text('add_task', { title: 'Found on the way' });
+  await ada.text('update_task', { task_id: 1, blocked_by: [2], lease });
+  fleet.clock.pass(15);
+  expect(await idsOf(grace, 'list_tasks', { status: 'ready' })).toEqual([2]);
+  expect(await grace.data('get_task', { task_id: 1 })).toMatchObject({ task: { status: 'pending' } });
+});
+
+test('hundreds of leases that end at once are all freed by the first who asks', async () => {
+  const fleet = new Fleet();
+  const [ada, grace] = [await fleet.actor('ada'), await fleet.actor('grace')];
+  for (let from = 0; from < 250; from += 50)
+    await ada.text('add_tasks', {
+      tasks: Array.from({ length: 50 }, (_, index) => ({ title: `Task ${from + index}` })),
+    });
+  for (let count = 0; count < 250; count += 1) await claim(ada);
+  fleet.clock.pass(15);
+  expect(await grace.data('list_tasks', { status: 'ready' })).toMatchObject({ total: 250 });
+});
+
+test('a call that waits is ended at the moment when a lease ends', async () => {
+  const { fleet, ada, grace } = await withClaim();
+  const { next_cursor: since } = await ada.data('get_changes');
+  fleet.clock.pass(14.99);
+  const start = performance.now();
+  const news = grace.text('get_changes', { since, wait_seconds: 20 });
+  await grace.failure('complete_task', { task_id: 999 });
+  fleet.clock.pass(0.01);
+  expect(await news).toBe('3 2026-11-22T12:15Z ada let the lease expire on #1\ncursor: 3');
+  const tookMs = performance.now() - start;
+  expect(tookMs).toBeGreaterThan(500);
+  expect(tookMs).toBeLessThan(5_000);
+});
+
+test('a clock that jumps back by an hour ends no lease, not the longest either', async () => {
+  const { fleet, ada, grace, lease } = await withClaim();
+  await ada.text('add_task', { title: 'For a day' });
+  const day = await claim(ada, { minutes: 1_440 });
+  fleet.clock.pass(-60);
+  expect(await grace.failure('complete_task', { task_id: 1 })).toContain('until 2026-11-22T12:15:00Z');
+  expect(await grace.data('claim_task')).toEqual({ task: null, blocked: 0, leased: 2 });
+  await ada.text('complete_task', { task_id: 1, lease });
+  await ada.text('complete_task', { task_id: 2, lease: day.lease });
+});
+
+test('a lease that was given by a clock a year ahead is over when the clock is right again', async () => {
+  const { fleet, ada, grace, lease } = await withClaim();
+  const year = 365 * 24 * 60;
+  fleet.clock.pass(year);
+  const ahead = await claim(grace);
+  expect(ahead.until).toBe('2027-11-22T12:15:00.000Z');
+  expect(await ada.failure('complete_task', { task_id: 1, lease })).toContain('claimed by grace');
+  fleet.clock.pass(-year);
+  expect(await grace.failure('complete_task', { task_id: 1, lease: ahead.lease })).toContain('so nothing was written');
+  expect(await idsOf(grace, 'list_tasks', { status: 'ready' })).toEqual([1]);
+  const { lease: now } = await claim(ada);
+  expect(await ada.text('complete_task', { task_id: 1, lease: now })).toBe('Task #1 completed.');
+});
