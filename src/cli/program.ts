@@ -81,8 +81,9 @@ function toExitCode(error: unknown): number {
   if (error instanceof Failed) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   if (!(error instanceof TaskError)) throw error;
+  const { message, next } = error;
   process.stderr.write(
-    `${[error.message.replace(/[^.?!]$/, '$&.'), inCommands(error.next ?? '')].filter(Boolean).join(' ')}\n`,
+    next === undefined ? `${message}\n` : `${message.replace(/[^.?!]$/, '$&.')} ${inCommands(next)}\n`,
   );
   return EXIT_CODE[error.code];
 }

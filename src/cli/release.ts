@@ -29,7 +29,5 @@ export function releaseCommand(context: CliContext): Command {
 }
 
 function orForce(error: unknown): never {
-  throw error instanceof Leased
-    ? new Leased(`${error.message}.`, 'To end the claim all the same, add --force.')
-    : error;
+  throw error instanceof Leased ? new Leased(error.message, 'To end the claim all the same, add --force.') : error;
 }

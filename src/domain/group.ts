@@ -123,10 +123,10 @@ export class Group {
 
   /**
    * Writes a note on the task, unless a retry brings the same one again; tells whether it did. The task's version stays.
-   * Throws Leased.
+   * A handover is always written: only one that releases the task leaves it. Throws Leased.
    */
   async note(task: Task, text: string, handover?: true): Promise<boolean> {
-    const [last] = await this.#tx.notes.of(task.id, 1, this.#actor);
+    const [last] = handover ? [] : await this.#tx.notes.of(task.id, 1, this.#actor);
     if (last?.text === text) return false;
     await this.#guard(task);
     await this.addNotes(task, [{ at: this.#at, actor: this.#actor, text, ...(handover && { handover }) }]);

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { Leased, NotFound } from './errors.ts';
+import { Conflict, NotFound } from './errors.ts';
 import { Group } from './group.ts';
 import { guard } from './guard.ts';
 import { isValid } from './lease.ts';
@@ -24,8 +24,8 @@ interface Released {
 }
 
 /**
- * Gives a claimed task back, with a handover for whoever takes it up next; doing it twice changes nothing. Throws NotFound
- * and Leased.
+ * Gives a claimed task back, with a handover for whoever takes it up next; doing it twice changes nothing. Throws NotFound,
+ * Leased, and Conflict for a note that comes too late.
  */
 export async function releaseTask(tx: Tx, call: Call, { task_id, lease, force, note }: Release): Promise<Released> {
   const task = await tx.tasks.find(task_id);
@@ -48,8 +48,8 @@ async function isHandedOver(tx: Tx, { actor }: Call, taskId: number, note: strin
   return last?.actor === actor && last.text === note;
 }
 
-function tooLate(taskId: number): Leased {
-  return new Leased(
+function tooLate(taskId: number): Conflict {
+  return new Conflict(
     `nobody holds task #${taskId} any more, so the note was not written`,
     'Look at what has changed; add the note by an update if it still helps.',
   );
