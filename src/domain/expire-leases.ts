@@ -27,15 +27,26 @@ async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Pro
   await tx.leases.end(task_id);
 }
 
-/** The same for a call that reads: writes only where there is something to free. Gives in how many ms the next lease ends. */
-export async function freeExpired({ store, now }: Call): Promise<number | undefined> {
-  const { any, next } = await store.read(async (tx) => {
-    const time = await tx.now();
-    const { first } = await tx.leases.held(time, {});
-    const [any] = await tx.leases.expired(time, 1);
-    return { any, next: first === undefined ? undefined : Date.parse(first) - time.getTime() };
-  });
-  let more = any !== undefined && !store.isReadOnly;
-  while (more) more = await store.write((tx) => expireSome(tx, { now }));
-  return next;
+/** The same for a call that reads: writes only where there is something to free, and tells whether it did. */
+export async function freeExpired(call: Call): Promise<boolean> {
+  if (!(await call.store.read(expiryAt)).isOver || call.store.isReadOnly) return false;
+  while (await call.store.write((tx) => expireSome(tx, call)));
+  return true;
+}
+
+interface Expiry {
+  /** Some lease is not valid any more. */
+  readonly isOver: boolean;
+  /** In how many ms the next one ends. */
+  readonly nextMs: number | undefined;
+}
+
+export async function expiryAt(tx: Tx): Promise<Expiry> {
+  const now = await tx.now();
+  const { first } = await tx.leases.held(now, {});
+  const [over] = await tx.leases.expired(now, 1);
+  return {
+    isOver: over !== undefined,
+    nextMs: first === undefined ? undefined : Date.parse(first) - now.getTime(),
+  };
 }

@@ -1,7 +1,7 @@
 import { type Call, projectFilter } from './call.ts';
 import { abridged, type Change } from './change.ts';
 import { Invalid } from './errors.ts';
-import { freeExpired } from './expire-leases.ts';
+import { expiryAt, freeExpired } from './expire-leases.ts';
 import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Tx } from './store.ts';
 import { waitUntil } from './wait.ts';
@@ -45,8 +45,14 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
   return waitUntil(call, {
     forMs: seconds * 1_000,
     async look() {
-      nextExpiry = await freeExpired(call);
-      const news = await call.store.read((tx) => newsSince(tx, { since: cursor, project, limit, next }));
+      const read = () =>
+        call.store.read(async (tx) => ({
+          ...(await newsSince(tx, { since: cursor, project, limit, next })),
+          expiry: await expiryAt(tx),
+        }));
+      let { expiry, ...news } = await read();
+      if (expiry.isOver && (await freeExpired(call))) ({ expiry, ...news } = await read());
+      nextExpiry = expiry.nextMs;
       // What is of another project need not be read again.
       cursor = news.next_cursor;
       return news;

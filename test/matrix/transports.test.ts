@@ -13,6 +13,7 @@ const CALLS = [
   ['get_task', { task_id: 1 }],
   ['get_task_stats', {}],
   ['delete_task', { task_id: 2 }],
+  ['claim_task', { minutes: 5 }],
   ['get_changes', { since: 0 }],
 ] as const;
 
@@ -91,7 +92,7 @@ describe.each(CASES)('over $over in the $era era', (options) => {
       '○ #1: First [medium]',
       'Task #1 completed.',
       'Tasks: 1 total, 1 done, 0 pending. By priority: low=0, medium=1, high=0',
-      'Task #1 deleted.',
+      'Task #1 deleted. To restore it: undo change 3.',
       'No tasks found.',
     ]);
   });

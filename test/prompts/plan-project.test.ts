@@ -6,7 +6,9 @@ test('the goal stands at the top and the plan ends in one call of add_tasks', as
   const text = await promptText(await openSession(), 'plan_project', { goal: 'Ship the shop\nby December' });
   expect(text).toMatch(/^Goal: Ship the shop\nby December\n\n/);
   expect(text).toContain('list_tasks');
-  expect(text).toMatch(/after I agree create all of it with one call of add_tasks\.$/);
+  expect(text).toMatch(
+    /after I agree create all of it with one call of add_tasks, in which ref names the tasks that others depend on\.$/,
+  );
 });
 
 test('control characters of a goal are shown, not passed on', async () => {

@@ -82,7 +82,7 @@ test("a task of the tutorial's with a title against our rules can be worked with
     'Task #3 updated: priority medium → high',
   );
   expect(await session.text('complete_task', { task_id: 5 })).toBe('Task #5 completed.');
-  expect(await session.text('delete_task', { task_id: 2 })).toBe('Task #2 deleted.');
+  expect(await session.text('delete_task', { task_id: 2 })).toBe('Task #2 deleted. To restore it: undo change 8.');
   expect(audit(database)).toEqual([]);
 });
 

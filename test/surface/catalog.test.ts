@@ -116,6 +116,7 @@ const EFFECTS = {
   search_tasks: 'read',
   get_task: 'read',
   add_tasks: 'add',
+  claim_task: 'change',
   get_changes: 'read',
 } as const;
 const HINTS = {

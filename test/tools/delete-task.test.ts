@@ -8,7 +8,7 @@ test('a deleted task is gone from lists, searches, statistics and resources', as
     session,
     numbered(3, () => ({ tags: ['api'] })),
   );
-  expect(await session.text('delete_task', { task_id: 2 })).toBe('Task #2 deleted.');
+  expect(await session.text('delete_task', { task_id: 2 })).toBe('Task #2 deleted. To restore it: undo change 4.');
   expect(await idsOf(session, 'list_tasks')).toEqual([1, 3]);
   expect(await idsOf(session, 'list_tasks', { tag: 'api' })).toEqual([1, 3]);
   expect(await idsOf(session, 'search_tasks', { query: 'task' })).toEqual([3, 1]);

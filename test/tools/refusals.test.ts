@@ -9,7 +9,7 @@ const TAKES = {
   get_task_stats: 'project',
   update_task:
     'task_id, title, description, priority, status, project, tags, due, assignee, parent_id, blocked_by, note, expected_version, lease, idempotency_key',
-  delete_task: 'task_id, idempotency_key',
+  delete_task: 'task_id, include_subtasks, idempotency_key',
   search_tasks: 'query, status, project, limit, cursor',
   get_task: 'task_id',
   add_tasks: 'tasks, project, idempotency_key',
@@ -70,7 +70,7 @@ test('several unknown arguments are named at once', async () => {
   );
 });
 
-test.each(['claim_task', 'undo', 'ADD_TASK', '', '__proto__', 'constructor'])('there is no tool %j', async (name) => {
+test.each(['undo', 'ADD_TASK', '', '__proto__', 'constructor'])('there is no tool %j', async (name) => {
   const session = await openSession();
   await expect(session.call(name)).rejects.toMatchObject({ code: -32602, message: `Unknown tool: ${name}` });
 });
