@@ -14,6 +14,7 @@ export interface Argument {
   readonly isText: boolean;
   /** Its flag takes no value, and means true. */
   readonly isSwitch: boolean;
+  readonly isRequired: boolean;
 }
 
 /** Reads the tool's own schema, so that a new argument is on the command line without being written twice. */
@@ -35,6 +36,7 @@ export function argumentsOf({ input, effect }: Pick<Tool, 'input' | 'effect'>): 
         read: (text) => (text === '' && canBeLeftOut ? undefined : toValue(text, types, property)),
         isText: types.includes('string'),
         isSwitch: types.includes('boolean'),
+        isRequired,
       },
     ];
   });

@@ -27,7 +27,8 @@ export function toolCommand(tool: Tool, context: CliContext): Command {
   places.forEach((place, index) => {
     const last = index === places.length - 1 && place.isText ? '...' : '';
     const says = [place.description, `${STDIN} reads standard input`].filter(Boolean).join('; ');
-    command.argument(`<${place.name.replaceAll('_', '-')}${last}>`, says);
+    const called = `${place.name.replaceAll('_', '-')}${last}`;
+    command.argument(place.isRequired ? `<${called}>` : `[${called}]`, says);
   });
   for (const flag of flags) command.addOption(toOption(flag));
   command.option('--json', 'answer as JSON');
@@ -42,7 +43,8 @@ export function toolCommand(tool: Tool, context: CliContext): Command {
 async function readPlaces(places: readonly Argument[], given: readonly unknown[]): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [index, place] of places.entries()) {
-    const words = [given[index] ?? ''].flat().map(String).join(' ');
+    if (given[index] === undefined) continue;
+    const words = [given[index]].flat().map(String).join(' ');
     values[place.name] = place.read(words === STDIN ? (await readAll(process.stdin)).trim() : words);
   }
   return values;
