@@ -16,12 +16,20 @@ const CHANGE_KINDS = [
 export const ChangeKind = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
+const LEASE_KINDS: readonly ChangeKind[] = ['task.claimed', 'task.released', 'task.lease_expired'];
+
+/** Whether it tells who works on the task, not what the task is. */
+export function isOfLease({ kind }: Pick<Change, 'kind'>): boolean {
+  return LEASE_KINDS.includes(kind);
+}
+
 const Fields = z.record(z.string(), z.unknown());
 
 /**
  * One row of the log: what happened to one task. `before` and `after` hold the fields that differ (`after` of
  * `task.created` and `task.restored` and `before` of `task.deleted` hold them all), so history, undo and subscribers need
- * no other source. `group` is the id of the first change of the same call; `undoes` is the group that it took back.
+ * no other source. `group` is the id of the first change of the same call; `undoes` is the group that it took back. Both are
+ * null once the task is purged.
  */
 export const Change = z.object({
   id: z.int(),

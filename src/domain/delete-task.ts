@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { NotFound, Unconfirmed } from './errors.ts';
 import { Group } from './group.ts';
+import { purge } from './purge.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskSummary } from './task.ts';
 
@@ -25,6 +26,7 @@ export async function deleteTask(
   call: Call,
   { task_id, include_subtasks }: { task_id: number; include_subtasks?: boolean | undefined },
 ): Promise<Deleted> {
+  await purge(tx);
   const task = await tx.tasks.find(task_id);
   if (task === undefined) {
     if (await tx.tasks.wasDeleted(task_id)) return { deleted: [], change_id: undefined, now_ready: [] };

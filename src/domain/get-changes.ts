@@ -70,7 +70,7 @@ async function newestId(tx: Tx): Promise<number> {
 async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' | 'limit' | 'next'>): Promise<News> {
   const newest = await newestId(tx);
   const { since = newest, project, limit, next } = query;
-  checkCursor(since, newest, next);
+  checkCursor(since, { newest, purgedTo: await tx.changes.purgedTo(), next });
   const rows = since === newest ? [] : await tx.changes.since(since, limit + 1, project);
   const changes = rows.slice(0, limit).map(abridged);
   const more = rows.length > limit;
@@ -78,7 +78,15 @@ async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' |
 }
 
 /** Throws Invalid when what follows the cursor cannot be told. */
-function checkCursor(since: number, newest: number, next: string): void {
+function checkCursor(
+  since: number,
+  { newest, purgedTo, next }: { newest: number; purgedTo: number; next: string },
+): void {
+  if (since < purgedTo)
+    throw new Invalid(
+      `since ${since} is too old: changes up to ${purgedTo} were of tasks that are gone for good, and can be told only in part`,
+      next,
+    );
   if (since <= newest) return;
   throw new Invalid(
     `since ${since} is no cursor of this list, whose newest change is ${newest}: it was given by another list, or a backup was restored`,

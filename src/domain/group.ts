@@ -110,9 +110,9 @@ export class Group {
     await this.#tx.search.remove(task.id);
   }
 
-  /** Brings a deleted task back as it was: `was` is what it was deleted as. */
-  async restore(was: Task): Promise<Task> {
-    const task: Task = { ...was, version: was.version + 2, updated_at: this.#at };
+  /** Brings a deleted task back as it was. */
+  async restore(deleted: Task): Promise<Task> {
+    const task: Task = { ...deleted, version: deleted.version + 1, updated_at: this.#at };
     this.#open.add(task.id);
     await this.#tx.tasks.restore(task);
     await this.#log('task.restored', task, null, fieldsOf(task));

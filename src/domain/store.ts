@@ -59,6 +59,9 @@ export interface Tasks {
   /** The live task, or undefined. */
   find(id: number): Promise<Task | undefined>;
   findMany(ids: readonly number[]): Promise<Task[]>;
+  /** The task as it was when it was deleted; undefined if it is live, purged or never was. */
+  findDeleted(id: number): Promise<Task | undefined>;
+  /** Also whether it was purged since. */
   wasDeleted(id: number): Promise<boolean>;
   /** Ids for as many tasks, rising; nobody else is given them. */
   reserve(count: number): Promise<number[]>;
@@ -70,6 +73,11 @@ export interface Tasks {
   remove(task: Task): Promise<void>;
   /** Shows the task again, as `task` says. */
   restore(task: Task): Promise<void>;
+  /**
+   * Ends tasks that were deleted before then, with all that hangs on them; the oldest ones, `limit` or as many more as were
+   * deleted together with the last of them. Gives their ids.
+   */
+  purge(before: string, limit: number): Promise<number[]>;
   /** Live tasks right below any of these, by id. */
   subtasks(parentIds: readonly number[]): Promise<TaskSummary[]>;
   /** Live ones of the last `limit` tasks ever made that have this title and maker, newest first. */
@@ -144,10 +152,14 @@ export interface Notes {
 interface ChangeFilter {
   readonly taskId?: number | undefined;
   readonly project?: string | undefined;
+  /** Ids of changes, themselves left out. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
 }
 
 export interface Changes {
   append(change: NewChange): Promise<Change>;
+  find(id: number): Promise<Change | undefined>;
   /** Newest first; of one task or one project where it is named. */
   newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
   /** Those after the change `id`, oldest first; of one project where it is named. */
@@ -158,6 +170,10 @@ export interface Changes {
   ofGroup(group: number): Promise<Change[]>;
   /** Groups that took that one back, oldest first. */
   undosOf(group: number): Promise<number[]>;
+  /** Forgets what was said of these tasks; that something was done, when and by whom stays. */
+  empty(taskIds: readonly number[]): Promise<void>;
+  /** The newest change that was emptied; 0 if there is none. */
+  purgedTo(): Promise<number>;
 }
 
 interface Tally {

@@ -20,11 +20,14 @@ export async function adjustDependents(tx: Kysely<Tables>, id: number, by: 1 | -
   await adjust(tx, { id, by });
 }
 
-/** Makes these the blockers of a task, whose row says so already. */
+/** Makes these the blockers of a task, whose row says so already; it may name some that were purged since. */
 export async function setBlockers(tx: Kysely<Tables>, id: number, blockers: readonly number[]): Promise<void> {
   await tx.deleteFrom('blockers').where('task_id', '=', id).execute();
-  const rows = blockers.map((blocker_id) => ({ task_id: id, blocker_id }));
-  if (rows.length > 0) await tx.insertInto('blockers').values(rows).execute();
+  if (blockers.length > 0) {
+    const known = tx.selectFrom('tasks').where('id', 'in', blockers);
+    const rows = known.select((eb) => [eb.val(id).as('task_id'), 'id as blocker_id']);
+    await tx.insertInto('blockers').columns(['task_id', 'blocker_id']).expression(rows).execute();
+  }
   const open = tx
     .selectFrom('blockers')
     .innerJoin('tasks as blocker', 'blocker.id', 'blockers.blocker_id')

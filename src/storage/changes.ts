@@ -4,6 +4,9 @@ import type { Changes } from '../domain/store.ts';
 import { only, statement } from './statement.ts';
 import type { ChangeRow, Tables } from './tables.ts';
 
+/** A statement takes only so many values. */
+const CHUNK = 500;
+
 function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {
     id: same.id,
@@ -42,10 +45,17 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       return { ...same, before, after, id, group: group ?? id, ...(undoes !== undefined && { undoes }) };
     },
 
-    async newest(limit, { taskId, project } = {}) {
+    async find(id) {
+      const row = await tx.selectFrom('changes').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toChange(row);
+    },
+
+    async newest(limit, { taskId, project, after, before } = {}) {
       let rows = tx.selectFrom('changes').selectAll().orderBy('id', 'desc').limit(limit);
       if (taskId !== undefined) rows = rows.where('task_id', '=', taskId);
       if (project !== undefined) rows = rows.where('project', '=', project);
+      if (after !== undefined) rows = rows.where('id', '>', after);
+      if (before !== undefined) rows = rows.where('id', '<', before);
       return (await rows.execute()).map(toChange);
     },
 
@@ -70,6 +80,23 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       const all = tx.selectFrom('changes').select(['id', 'group_id']).where('undoes', '=', group);
       const rows = await all.where('group_id', 'is', null).orderBy('id').execute();
       return rows.map(({ id }) => id);
+    },
+
+    async empty(taskIds) {
+      for (let from = 0; from < taskIds.length; from += CHUNK) {
+        const ids = taskIds.slice(from, from + CHUNK);
+        const { last } = await tx
+          .selectFrom('changes')
+          .where('task_id', 'in', ids)
+          .select((eb) => eb.fn.max('id').as('last'))
+          .executeTakeFirstOrThrow();
+        await tx.updateTable('changes').set({ before: null, after: null }).where('task_id', 'in', ids).execute();
+        await tx.updateTable('meta').set({ purged_to: last }).where('purged_to', '<', last).execute();
+      }
+    },
+
+    async purgedTo() {
+      return (await tx.selectFrom('meta').select('purged_to').executeTakeFirstOrThrow()).purged_to;
     },
   };
 }

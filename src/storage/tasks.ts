@@ -81,9 +81,17 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
       return (await live().selectAll().where('id', 'in', ids).execute()).map(toTask);
     },
 
+    async findDeleted(id) {
+      const deleted = tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is not', null);
+      const row = await deleted.executeTakeFirst();
+      return row && toTask(row);
+    },
+
     async wasDeleted(id) {
       const row = await tx.selectFrom('tasks').select('deleted_at').where('id', '=', id).executeTakeFirst();
-      return row !== undefined && row.deleted_at !== null;
+      if (row !== undefined) return row.deleted_at !== null;
+      const known = tx.selectFrom('changes').select('id').where('task_id', '=', id).limit(1);
+      return (await known.executeTakeFirst()) !== undefined;
     },
 
     async insert(draft, id) {
@@ -126,6 +134,15 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
       await tx.updateTable('tasks').set({ version, updated_at, deleted_at: null }).where('id', '=', id).execute();
       await tag(id, tags);
       if (isOpen(task)) await adjustDependents(tx, id, 1);
+    },
+
+    async purge(before, limit) {
+      const old = tx.selectFrom('tasks').select('deleted_at').where('deleted_at', '<', before);
+      const last = (await old.orderBy('deleted_at').limit(limit).execute()).at(-1);
+      if (last === undefined) return [];
+      // What was deleted in one call has one time, and goes together: else a parent could go before its subtask.
+      const gone = tx.deleteFrom('tasks').where('deleted_at', '<=', last.deleted_at);
+      return (await gone.returning('id').execute()).map(({ id }) => id);
     },
 
     async subtasks(parentIds) {

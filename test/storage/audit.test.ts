@@ -12,6 +12,7 @@ const DAMAGES: readonly (readonly [what: string, sql: string, finding: RegExp])[
   ['a wrong value before', `UPDATE changes SET before = '{"title":"?"}' WHERE id = 2`, /title was not "\?" before/],
   ['a term in the index', 'DELETE FROM search WHERE rowid = 1', /^search term missing/],
   ['a tag', 'DELETE FROM task_tags', /^tag missing/],
+  ['a purge in part', 'UPDATE changes SET before = NULL, after = NULL WHERE id = 2', /purged in part/],
   ['a stray group', 'UPDATE changes SET group_id = 1 WHERE id = 3', /^change 3 stands in a group/],
 ];
 

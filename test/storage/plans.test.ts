@@ -126,6 +126,11 @@ test('one task, its notes, its changes and the counters are looked up by an inde
     await notesOn(reader).of(1, 10);
     await changesOn(reader).newest(10, { taskId: 1 });
     await changesOn(reader).newest(10, { project: 'web' });
+    await changesOn(reader).newest(10, { taskId: 1, after: 5 });
+    await changesOn(reader).newest(10, { before: 5 });
+    await changesOn(reader).find(5);
+    await changesOn(reader).ofGroup(5);
+    await changesOn(reader).undosOf(5);
     await changesOn(reader).since(5, 10);
     await changesOn(reader).since(5, 10, 'web');
     await statsOn(reader).tally('web');

@@ -54,10 +54,11 @@ function tags(all: Query): string[] {
   return difference('tag', kept.map(show), inRows.map(show));
 }
 
-/** Deleted tasks keep theirs, so that they can come back. */
+/** Deleted tasks keep theirs, so that they can come back; rows may name blockers that were purged. */
 function blockers(all: Query): string[] {
   const kept = all('SELECT task_id, blocker_id FROM blockers');
-  const inRows = all('SELECT tasks.id AS task_id, value AS blocker_id FROM tasks, json_each(tasks.blocked_by)');
+  const inRows = all(`SELECT tasks.id AS task_id, value AS blocker_id FROM tasks, json_each(tasks.blocked_by)
+    WHERE value IN (SELECT id FROM tasks)`);
   const counted = all(`
     SELECT tasks.id FROM tasks WHERE open_blockers <> (SELECT count(*) FROM blockers JOIN tasks AS blocker
       ON blocker.id = blocker_id WHERE task_id = tasks.id AND blocker.status < 2 AND blocker.deleted_at IS NULL)`);
@@ -77,12 +78,21 @@ function leases(all: Query): string[] {
   return astray.map(({ task_id }) => `task ${task_id} is leased but not in progress`);
 }
 
-/** Replays the log: it must lead to exactly the rows that are there. */
+/** Replays the log: it must lead to exactly the rows that are there. Of purged tasks it says nothing any more. */
 function log(all: Query): string[] {
   const wrong: string[] = [];
   const states = new Map<number, Fields>();
+  const purged = new Set<number>();
+  let purgedTo = 0;
   for (const change of all('SELECT * FROM changes ORDER BY id')) {
     const id = Number(change.task_id);
+    if (change.before === null && change.after === null) {
+      purged.add(id);
+      purgedTo = Number(change.id);
+    }
+    if (purged.has(id) && (purgedTo !== change.id || states.has(id)))
+      wrong.push(`change ${change.id} is of a task that was purged in part`);
+    if (purged.has(id)) continue;
     const before: Fields = JSON.parse(String(change.before));
     const after: Fields = JSON.parse(String(change.after));
     // A log that began before the third version of the schema says nothing of these.
@@ -104,6 +114,7 @@ function log(all: Query): string[] {
     states.set(id, { ...state, ...after, ...gone, version: change.version, updated_at });
   }
   const replayed = [...states.values()].map(({ completed: _, ...state }) => sorted(state));
+  if (all('SELECT purged_to FROM meta')[0]?.purged_to !== purgedTo) wrong.push(`the log is emptied up to ${purgedTo}`);
   return [...wrong, ...difference('task', all('SELECT * FROM tasks').map(toState), replayed)];
 }
 
