@@ -63,6 +63,12 @@ export function historyLine(change: Change): string {
   return `${head(change)}${colon(detail(change))}${undone(change)}`;
 }
 
+/** `ada@claude-code: priority medium → high`: for a sentence that names the change. */
+export function inBrief(change: Change): string {
+  const { actor, kind } = change;
+  return `${inLine(actor)}: ${kind.startsWith('note.') ? DID[kind] : detail(change) || DID[kind]}`;
+}
+
 function head({ id, at, actor, kind }: Change): string {
   return `${id} ${shortTime(at)} ${inLine(actor)} ${DID[kind]}`;
 }

@@ -9,6 +9,7 @@ import { getTaskStats } from './get-task-stats.ts';
 import { listTasks } from './list-tasks.ts';
 import { searchTasks } from './search-tasks.ts';
 import type { Tool } from './tool.ts';
+import { undo } from './undo.ts';
 import { updateTask } from './update-task.ts';
 
 /** The tutorial's and its next steps: enough to keep a list, and all that the small set exposes. */
@@ -23,4 +24,4 @@ export const CORE_TOOLS: readonly Tool[] = [
 ];
 
 /** In the order in which hosts see them: the core, then ours. */
-export const TOOLS: readonly Tool[] = [...CORE_TOOLS, getTask, addTasks, claimTask, getChanges];
+export const TOOLS: readonly Tool[] = [...CORE_TOOLS, getTask, addTasks, claimTask, getChanges, undo];

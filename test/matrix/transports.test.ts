@@ -15,6 +15,7 @@ const CALLS = [
   ['delete_task', { task_id: 2 }],
   ['claim_task', { minutes: 5 }],
   ['get_changes', { since: 0 }],
+  ['undo', {}],
 ] as const;
 
 const CASES = TRANSPORTS.flatMap((over) => ERAS.map((era) => ({ over, era })));

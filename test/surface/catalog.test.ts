@@ -118,6 +118,7 @@ const EFFECTS = {
   add_tasks: 'add',
   claim_task: 'change',
   get_changes: 'read',
+  undo: 'change',
 } as const;
 const HINTS = {
   read: { readOnlyHint: true, openWorldHint: false },

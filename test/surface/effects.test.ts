@@ -21,6 +21,7 @@ test.each([
   ['update_task', { task_id: 1, description: null, tags: null, due: null, project: null, assignee: null }],
   ['update_task', { task_id: 1, status: 'completed', due: '2026-11-25T09:00+01:00' }],
   ['delete_task', { task_id: 1 }],
+  ['undo', { change_id: 1 }],
 ])('%s with %o, called again, leaves everything as it was after the first time', async (name, args) => {
   const session = await withTask();
   const before = await stateOf(session);

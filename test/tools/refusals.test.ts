@@ -70,7 +70,7 @@ test('several unknown arguments are named at once', async () => {
   );
 });
 
-test.each(['undo', 'ADD_TASK', '', '__proto__', 'constructor'])('there is no tool %j', async (name) => {
+test.each(['redo', 'ADD_TASK', '', '__proto__', 'constructor'])('there is no tool %j', async (name) => {
   const session = await openSession();
   await expect(session.call(name)).rejects.toMatchObject({ code: -32602, message: `Unknown tool: ${name}` });
 });
