@@ -5,6 +5,7 @@ import { inBrief } from '../render/change.ts';
 import { linesThatFit } from '../render/page.ts';
 import { undoLines } from '../render/undo.ts';
 import { addTask } from './add-task.ts';
+import { claimTask } from './claim-task.ts';
 import { deleteTask } from './delete-task.ts';
 import { getChanges } from './get-changes.ts';
 import { defineWriteTool } from './tool.ts';
@@ -14,10 +15,10 @@ const WORDS: UndoWords = {
   tell: inBrief,
   next: {
     unknown: `${getChanges.name} shows the ids of changes.`,
-    ofLease: 'To give a task back use ${claimTask.name} with release.',
+    ofLease: `To give a task back use ${claimTask.name} with release.`,
     gone: `Add it anew with ${addTask.name}.`,
     changedSince: `Undo those first, newest first, or change the task with ${updateTask.name}.`,
-    leased: 'Wait until then. If the claim is yours, give it back with ${claimTask.name} and release first.',
+    leased: `Wait until then. If the claim is yours, give it back with ${claimTask.name} and release first.`,
     subtasks: `Move them with ${updateTask.name} or delete them with ${deleteTask.name} first.`,
   },
 };
