@@ -53,7 +53,9 @@ function toValue(text: string, types: readonly string[], schema: Schema): unknow
   if (types.includes('boolean')) return text === 'true';
   if (types.includes('integer')) return /^#?\d+$/.test(text) ? Number(text.replace('#', '')) : text;
   if (!types.includes('array')) return text;
-  return fieldsOf(schema) === undefined ? text.split(',').map((part) => part.trim()) : toJson(text);
+  if (fieldsOf(schema) !== undefined) return toJson(text);
+  const element = elementOf(schema) ?? {};
+  return text.split(',').map((part) => toValue(part.trim(), typesOf(element), element));
 }
 
 /** How a list is written. */
@@ -63,10 +65,20 @@ function formOf(schema: Schema): string | undefined {
   return fields === undefined ? 'separated by commas' : `JSON: a list of objects with ${fields.join(', ')}`;
 }
 
+/** What a list is made of, also one that may be null. */
+function elementOf({ items, anyOf = [] }: Schema): Schema | undefined {
+  if (typeof items === 'object' && !Array.isArray(items)) return items;
+  for (const part of anyOf) {
+    const element = typeof part === 'boolean' ? undefined : elementOf(part);
+    if (element !== undefined) return element;
+  }
+  return undefined;
+}
+
 /** The fields of a list's elements, where they are objects. */
-function fieldsOf({ items }: Schema): string[] | undefined {
-  if (typeof items !== 'object' || Array.isArray(items) || items.properties === undefined) return undefined;
-  return Object.keys(items.properties);
+function fieldsOf(schema: Schema): string[] | undefined {
+  const { properties } = elementOf(schema) ?? {};
+  return properties && Object.keys(properties);
 }
 
 function toJson(text: string): unknown {

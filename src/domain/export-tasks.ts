@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Call, projectFilter } from './call.ts';
 import { TaskNote } from './change.ts';
+import { byProject } from './export-by-project.ts';
 import type { TaskFilter, Tx } from './store.ts';
 import { type Status, Task } from './task.ts';
 
@@ -9,7 +10,7 @@ const PAGE = 500;
 export const ExportedTask = Task.extend({ notes: z.array(TaskNote.omit({ id: true })) });
 export type ExportedTask = z.infer<typeof ExportedTask>;
 
-/** By id; or tasks without a project first, then project by project, each by id. */
+/** By id; or tasks without a project first, then project by project, in each the subtasks right below their task. */
 export type ExportOrder = 'id' | 'project';
 
 export interface TaskExport {
@@ -36,16 +37,13 @@ export async function exportTasks(
   const at = call.now().toISOString();
   const filter = { project: projectFilter(call, project), statuses };
   const list = await call.store.read((tx) => tx.sources.ownId());
-  return { list, at, tasks: order === 'id' ? pagesOf(call, filter) : byProject(call, filter) };
+  return { list, at, tasks: order === 'id' ? pagesOf(call, filter) : byProject(call, filter, toExported) };
 }
 
 async function* pagesOf({ store }: Call, filter: TaskFilter): AsyncGenerator<ExportedTask> {
   let after = 0;
   for (;;) {
-    const page = await store.read(async (tx) => {
-      const tasks = await tx.tasks.page(filter, { id: after }, PAGE);
-      return withNotes(tx, tasks);
-    });
+    const page = await store.read(async (tx) => toExported(tx, await tx.tasks.page(filter, { id: after }, PAGE)));
     yield* page;
     if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? after;
@@ -53,7 +51,7 @@ async function* pagesOf({ store }: Call, filter: TaskFilter): AsyncGenerator<Exp
 }
 
 /** A blocker that was deleted is in no file, so no task waits for it there. */
-async function withNotes(tx: Tx, tasks: readonly Task[]): Promise<ExportedTask[]> {
+async function toExported(tx: Tx, tasks: readonly Task[]): Promise<ExportedTask[]> {
   const notes = await tx.notes.ofMany(tasks.map(({ id }) => id));
   const waiting = tasks.filter(({ blocked_by }) => blocked_by.length > 0);
   const blockers = await tx.blockers.of(waiting.map(({ id }) => id));
@@ -62,11 +60,4 @@ async function withNotes(tx: Tx, tasks: readonly Task[]): Promise<ExportedTask[]
     blocked_by: (blockers.get(task.id) ?? []).map(({ id }) => id),
     notes: (notes.get(task.id) ?? []).map(({ id: _, ...note }) => note),
   }));
-}
-
-async function* byProject(call: Call, filter: TaskFilter): AsyncGenerator<ExportedTask> {
-  if (filter.project !== undefined) return yield* pagesOf(call, filter);
-  for await (const task of pagesOf(call, filter)) if (task.project === null) yield task;
-  const projects = await call.store.read((tx) => tx.stats.projects('', Number.MAX_SAFE_INTEGER));
-  for (const project of projects) yield* pagesOf(call, { ...filter, project });
 }

@@ -3,6 +3,8 @@ import { Project } from '../domain/task.ts';
 export interface Item {
   readonly is: 'item';
   readonly line: number;
+  /** How many items it stands below. */
+  readonly depth: number;
   readonly done: boolean;
   readonly text: string;
   readonly project: string | null;
@@ -21,10 +23,14 @@ const HEADING = /^ {0,3}#{1,6}[ \t]+(.*)$/;
 const FENCE = /^[ \t]*(```|~~~)/;
 const COMMENT = /^<!--.*-->$/;
 const TAB_WIDTH = 4;
+/** How much further in a text stands that belongs to an item. */
+const STEP = 2;
 
 /** The checklist items of a Markdown text, with what stands below them; and comments of one line. */
 export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator<Block> {
-  let item: { line: number; done: boolean; text: string; indent: number; below: string[] } | undefined;
+  let item: { line: number; depth: number; done: boolean; text: string; indent: number; below: string[] } | undefined;
+  /** Where the items begin that the next one may stand below. */
+  let above: number[] = [];
   let project: string | null = null;
   let fence: string | undefined;
   let number = 0;
@@ -43,11 +49,15 @@ export async function* blocksOf(lines: AsyncIterable<string>): AsyncGenerator<Bl
     const [, heading] = (isCode ? undefined : HEADING.exec(line)) ?? [];
     if (indent !== undefined) {
       yield* finished();
-      item = { line: number, done: tick !== ' ', text: text.trim(), indent: widthOf(indent), below: [] };
+      const width = widthOf(indent);
+      above = [...above.filter((outer) => outer + STEP <= width), width];
+      const depth = above.length - 1;
+      item = { line: number, depth, done: tick !== ' ', text: text.trim(), indent: width, below: [] };
     } else if (item !== undefined && (line.trim() === '' || widthOf(/^[ \t]*/.exec(line)?.[0] ?? '') > item.indent)) {
-      item.below.push(outdented(line, item.indent + 2));
+      item.below.push(outdented(line, item.indent + STEP));
     } else {
       yield* finished();
+      above = [];
       if (heading !== undefined) project = toProject(heading);
       if (COMMENT.test(line)) yield { is: 'comment', text: line };
     }

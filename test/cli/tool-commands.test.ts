@@ -43,6 +43,21 @@ test('an empty value clears a field', async () => {
   expect(stdout).toBe('Task #1 updated: tags −#home, assignee ada → none\n');
 });
 
+test('parents and blockers are named by number, several by commas, and cleared by an empty value', async () => {
+  const database = newDatabase();
+  for (const title of ['Design', 'Build']) await run(['add', title], { database });
+  await run(['add', 'Ship', '--blocked-by', '1, #2', '--parent-id', '#1'], { database });
+  const { stdout } = await run(['list'], { database });
+  expect(stdout.split('\n')[2]).toBe('○ #3: Ship [medium] part of #1 blocked by #1, #2');
+  expect((await run(['update', '3', '--blocked-by', '2', '--parent-id', ''], { database })).stdout).toBe(
+    'Task #3 updated: parent_id #1 → none, blocked_by −#1\n',
+  );
+  expect((await run(['update', '3', '--blocked-by', ''], { database })).stdout).toContain('blocked_by −#2');
+  expect((await run(['update', '3', '--blocked-by', 'two'], { database })).stderr).toContain(
+    'blocked_by[0] must be a whole number, not "two"',
+  );
+});
+
 test('--json answers with the data that programs get over MCP', async () => {
   const database = newDatabase();
   await run(['add', 'Review PR'], { database });

@@ -91,6 +91,72 @@ test('whatever a task says comes back from Markdown as it was', async () => {
   );
 });
 
+test('a subtask stands below its task; a parent elsewhere and the blockers are named by number', async () => {
+  const text = await written(
+    exported({ id: 3, title: 'Top', description: 'One\n\ntwo' }),
+    exported({ id: 1, title: 'Part', parent_id: 3, blocked_by: [5, 2], tags: ['2026'], description: 'three' }),
+    exported({ id: 4, title: 'Deep', parent_id: 1 }),
+    exported({ id: 2, title: 'Next', parent_id: 3 }),
+    exported({ id: 5, title: 'Other', parent_id: 9, assignee: 'ada' }),
+    exported({ id: 6, title: 'Away', parent_id: 3, project: 'web' }),
+  );
+  expect(text.split('\n').slice(4)).toEqual([
+    '- [ ] #3 Top (medium)',
+    '  > One',
+    '  >',
+    '  > two',
+    '  - [ ] #1 Part (medium) #2026 blocked by #5 #2',
+    '    > three',
+    '    - [ ] #4 Deep (medium)',
+    '  - [ ] #2 Next (medium)',
+    '- [ ] #5 Other (medium) @ada part of #9',
+    '',
+    '## web',
+    '',
+    '- [ ] #6 Away (medium) part of #3',
+    '',
+  ]);
+  expect((await read(text)).rows).toMatchObject([
+    { id: '3', task: { parent_id: null, blocked_by: [], description: 'One\n\ntwo' } },
+    { id: '1', task: { parent_id: '3', blocked_by: ['5', '2'], tags: ['2026'], description: 'three' } },
+    { id: '4', task: { parent_id: '1' } },
+    { id: '2', task: { parent_id: '3' } },
+    { id: '5', task: { parent_id: '9', assignee: 'ada' } },
+    { id: '6', task: { parent_id: '3', project: 'web' } },
+  ]);
+});
+
+test('an item is a part of the one that it is indented below', async () => {
+  const { rows } = await read(`- [ ] One
+ - [ ] Not far enough
+  - [ ] Beside that
+- plain
+  - [ ] Below no task
+- [ ] Two
+  - plain text of Two
+    - [ ] Below Two
+      words
+  - [ ] Below Two again
+	- [ ] Below that
+
+## web
+  - [ ] After a heading
+`);
+  const titles = new Map(rows.flatMap((row) => ('task' in row ? [[row.id, ImportedTask.parse(row.task).title]] : [])));
+  const parents = rows.map((row) => ('task' in row ? titles.get(ImportedTask.parse(row.task).parent_id ?? '') : row));
+  expect(parents).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    'Two',
+    'Two',
+    'Below Two again',
+    undefined,
+  ]);
+});
+
 test("a person's checklist becomes tasks, nested items too", async () => {
   const text = `# Today
 
