@@ -23,11 +23,11 @@ export const addTask = defineWriteTool({
     blocked_by: NewTask.shape.blocked_by.describe('tasks to be completed first'),
   }),
   output: z.object({ task: Task, change_id: z.int() }),
-  async run(tx, call, { idempotency_key: key, ...draft }) {
+  async run(tx, call, draft, { hasKey }) {
     const { tasks, change_id, new_projects } = await addTasks(tx, call, [draft], () => '');
     const [task] = tasks;
     if (task === undefined || change_id === undefined) throw new Error('a task was added without a trace');
-    return { task, change_id, new_projects, twin: key === undefined ? await twinOf(tx, task) : undefined };
+    return { task, change_id, new_projects, twin: hasKey ? undefined : await twinOf(tx, task) };
   },
   data: ({ task, change_id }) => ({ task, change_id }),
   text({ task: { id, title, priority }, change_id, new_projects, twin }) {

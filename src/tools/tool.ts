@@ -43,10 +43,13 @@ interface WriteSpec<Input extends z.ZodObject, Output extends z.ZodObject, Resul
   extends ToolSpec<Input, Output, Result> {
   readonly effect: Exclude<Effect, 'read'>;
   /** Runs inside the one transaction of the call, so everything awaited must be `tx`. */
-  run(tx: Tx, call: Call, input: Keyed<z.output<Input>>): Promise<Result>;
+  run(tx: Tx, call: Call, input: z.output<Input>, told: Told): Promise<Result>;
 }
 
-type Keyed<Input> = Input & { readonly idempotency_key?: string | undefined };
+/** What a tool may know of a call beside its arguments: the key itself is nobody's business, and must reach no log. */
+interface Told {
+  readonly hasKey: boolean;
+}
 
 const MAX_KEY = 255;
 
@@ -85,7 +88,7 @@ export function defineWriteTool<Input extends z.ZodObject, Output extends z.ZodO
       const input = parse(spec.input, rest, known);
       return call.store.write((tx) =>
         once(tx, call, { tool: spec.name, key: idempotency_key, args: input }, async () => {
-          const result = await run(tx, call, { ...input, idempotency_key });
+          const result = await run(tx, call, input, { hasKey: idempotency_key !== undefined });
           return { data: data(result), text: text(result) };
         }),
       );
