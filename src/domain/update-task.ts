@@ -42,7 +42,9 @@ export async function updateTask(
   const before = await tx.tasks.find(task_id);
   if (before === undefined) throw NotFound.task(task_id);
   await checkUnchanged(tx, before, patch, expected_version);
-  await checkNamed(tx, patch);
+  // What blocked it before may be deleted by now, and may stay.
+  const blocked_by = patch.blocked_by?.filter((id) => !before.blocked_by.includes(id));
+  await checkNamed(tx, { parent_id: patch.parent_id, blocked_by });
   await checkCycles(tx, task_id, patch);
   const { project } = patch;
   const isNew = typeof project === 'string' && (await isNewProject(tx, project));
