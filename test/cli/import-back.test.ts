@@ -29,6 +29,26 @@ test('a list takes its own export back, with the relations as they were edited t
   expect(audit(database)).toEqual([]);
 });
 
+test('a number that is another task in a copied list is not taken for it', async () => {
+  const { folder, file, database, relations } = importing();
+  const copy = join(folder, 'copy.db');
+  for (const title of ['Design', 'Build']) await run(['add', title], { database });
+  await run(['backup', copy], { database });
+  await run(['add', 'Test'], { database: copy });
+  await run(['update', '2', '--blocked-by', '1,3'], { database: copy });
+  await run(['add', 'Something else'], { database });
+  await run(['export', '--output', file], { database: copy });
+  const { stdout } = await run(['import', file], { database });
+  expect(stdout).toContain('1 added, 1 updated, 1 unchanged.');
+  expect(await relations()).toEqual([
+    [1, null, []],
+    [2, null, [1, 4]],
+    [3, null, []],
+    [4, null, []],
+  ]);
+  expect(audit(database)).toEqual([]);
+});
+
 test('Markdown carries parents and blockers into the list that it came from, and into another', async () => {
   const { folder, database } = importing();
   const file = join(folder, 'todo.md');
