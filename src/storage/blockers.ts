@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Blockers } from '../domain/store.ts';
 import { STATUSES, type TaskSummary } from '../domain/task.ts';
+import { listed } from './listed.ts';
 import { statement } from './statement.ts';
 import { SUMMARY, toSummary } from './summary.ts';
 import type { Tables } from './tables.ts';
@@ -49,7 +50,7 @@ export function blockersOn(tx: Kysely<Tables>): Blockers {
         .selectFrom('blockers')
         .innerJoin('tasks', 'tasks.id', 'blockers.blocker_id')
         .where('tasks.deleted_at', 'is', null)
-        .where('blockers.task_id', 'in', taskIds)
+        .where('blockers.task_id', 'in', listed(taskIds))
         .select([...columns, 'blockers.task_id as blocked'])
         .orderBy('blockers.task_id')
         .orderBy('tasks.id')
@@ -60,14 +61,14 @@ export function blockersOn(tx: Kysely<Tables>): Blockers {
 
     async dependents(taskIds) {
       if (taskIds.length === 0) return [];
-      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', taskIds);
+      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(taskIds));
       const rows = tx.selectFrom('tasks').select(columns).where('deleted_at', 'is', null).where('id', 'in', waiting);
       return (await rows.orderBy('id').execute()).map(toSummary);
     },
 
     async readyDependents(taskIds) {
       if (taskIds.length === 0) return [];
-      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', taskIds);
+      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(taskIds));
       const rows = tx.selectFrom('tasks').select('id').where('ready', 'is not', null).where('id', 'in', waiting);
       return (await rows.orderBy('id').execute()).map(({ id }) => id);
     },

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { TaskNote } from '../domain/change.ts';
 import type { Notes } from '../domain/store.ts';
+import { listed } from './listed.ts';
 import type { NoteRow, Tables } from './tables.ts';
 
 function toNote({ id, at, actor, text, handover }: Omit<NoteRow, 'task_id' | 'removed_at'>): TaskNote {
@@ -41,7 +42,7 @@ export function notesOn(tx: Kysely<Tables>): Notes {
     async ofMany(taskIds) {
       const byTask = new Map<number, TaskNote[]>();
       if (taskIds.length === 0) return byTask;
-      const notes = kept().select('task_id').where('task_id', 'in', taskIds);
+      const notes = kept().select('task_id').where('task_id', 'in', listed(taskIds));
       for (const row of await notes.orderBy('task_id').orderBy('id').execute()) {
         const known = byTask.get(row.task_id);
         if (known === undefined) byTask.set(row.task_id, [toNote(row)]);

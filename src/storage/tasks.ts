@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
 import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
 import { adjustDependents, setBlockers } from './blockers.ts';
+import { listed } from './listed.ts';
 import { only, type Slots, statement } from './statement.ts';
 import { SUMMARY, toSummary } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
@@ -78,7 +79,7 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
 
     async findMany(ids) {
       if (ids.length === 0) return [];
-      return (await live().selectAll().where('id', 'in', ids).execute()).map(toTask);
+      return (await live().selectAll().where('id', 'in', listed(ids)).execute()).map(toTask);
     },
 
     async findDeleted(id) {
@@ -147,7 +148,9 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
 
     async subtasks(parentIds) {
       if (parentIds.length === 0) return [];
-      return (await live().select(SUMMARY).where('parent_id', 'in', parentIds).orderBy('id').execute()).map(toSummary);
+      return (await live().select(SUMMARY).where('parent_id', 'in', listed(parentIds)).orderBy('id').execute()).map(
+        toSummary,
+      );
     },
 
     async latest(limit, { title, created_by }) {

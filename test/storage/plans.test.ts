@@ -2,8 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Position, TaskFilter } from '../../src/domain/store.ts';
+import { blockersOn } from '../../src/storage/blockers.ts';
 import { changesOn } from '../../src/storage/changes.ts';
 import { notesOn } from '../../src/storage/notes.ts';
+import { sourcesOn } from '../../src/storage/sources.ts';
 import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
 import { statsOn } from '../../src/storage/stats.ts';
 import type { Tables } from '../../src/storage/tables.ts';
@@ -138,4 +140,18 @@ test('one task, its notes, its changes and the counters are looked up by an inde
   });
   expect(stepsOf(plans).filter((step) => step.startsWith('SCAN'))).toEqual([]);
   expect(unboundedSorts(plans)).toEqual([]);
+});
+
+test('what belongs to each of a list of ids is looked up by an index', async () => {
+  const plans = await plansOf(async (reader) => {
+    await tasksOn(reader).findMany([1, 2]);
+    await tasksOn(reader).subtasks([1, 2]);
+    await blockersOn(reader).of([1, 2]);
+    await blockersOn(reader).dependents([1, 2]);
+    await blockersOn(reader).readyDependents([1, 2]);
+    await notesOn(reader).ofMany([1, 2]);
+    await sourcesOn(reader).find('elsewhere', ['1', '2']);
+  });
+  const read = plans.flat().filter(({ detail }) => detail.startsWith('SCAN'));
+  expect(read.map(({ detail }) => detail)).toEqual(Array(7).fill('SCAN json_each VIRTUAL TABLE INDEX 1:'));
 });
