@@ -1,12 +1,17 @@
 import type { Call } from './call.ts';
-import { NotFound, Unconfirmed } from './errors.ts';
+import { digestOf } from './digest.ts';
+import { Leased, NotFound, Unconfirmed } from './errors.ts';
 import { Group } from './group.ts';
 import { purge } from './purge.ts';
+import { taken } from './guard.ts';
+import { isValid } from './lease.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskSummary } from './task.ts';
 
-/** As many as a question can name. */
+/** As many as a question can name, and as much of their titles. */
 const NAMED = 10;
+const TITLE = 60;
+const NEXT = 'Nothing was deleted. If that is meant, call delete_task with include_subtasks: true.';
 
 interface Deleted {
   /** Ids that this call deleted, the task first: none when it was deleted before. */
@@ -34,10 +39,12 @@ export async function deleteTask(
   }
   const tree = [task, ...(await below(tx, task_id))];
   const waiting = await whoWaits(tx, tree);
-  const subtasks = tree.slice(1).filter(({ completed }) => !completed);
-  if (include_subtasks !== true && subtasks.length + waiting.length > 0) {
-    const shown = JSON.stringify([tree.map(({ id, version }) => [id, version]), waiting.map(({ id }) => id)]);
-    if (call.confirmed !== shown) throw unconfirmed(task, { subtasks, waiting, shown });
+  // Before anybody is asked about what could not be done.
+  await checkFree(tx, call, tree);
+  const hasOpen = tree.slice(1).some(({ completed }) => !completed);
+  if (include_subtasks !== true && (hasOpen || waiting.length > 0)) {
+    const shown = digestOf(JSON.stringify([tree.map(({ id, version }) => [id, version]), waiting.map(({ id }) => id)]));
+    if (call.confirmed !== shown) throw new Unconfirmed({ question: question(tree, waiting), shown, next: NEXT });
   }
   const group = new Group(tx, call);
   // From the leaves up, so that undoing it brings parents back before their subtasks.
@@ -48,41 +55,57 @@ export async function deleteTask(
 
 /** Every task below, parents before their subtasks. */
 async function below(tx: Tx, id: number): Promise<Task[]> {
-  const found: Task[] = [];
+  let found: Task[] = [];
   for (let level = [id]; level.length > 0; ) {
     level = (await tx.tasks.subtasks(level)).map((subtask) => subtask.id);
-    found.push(...(await tx.tasks.findMany(level)));
+    found = found.concat(await tx.tasks.findMany(level));
   }
   return found;
 }
 
 /** Open tasks elsewhere that wait for one of these. */
 async function whoWaits(tx: Tx, tree: readonly Task[]): Promise<TaskSummary[]> {
-  const ids = tree.map(({ id }) => id);
+  const ids = new Set(tree.map(({ id }) => id));
   const open = tree.filter(({ completed }) => !completed).map(({ id }) => id);
   const dependents = await tx.blockers.dependents(open);
-  return dependents.filter(({ id, completed }) => !completed && !ids.includes(id));
+  return dependents.filter(({ id, completed }) => !completed && !ids.has(id));
 }
 
-interface Shown {
-  readonly subtasks: readonly Task[];
-  readonly waiting: readonly TaskSummary[];
-  readonly shown: string;
+/** Throws Leased where somebody works on one of them: a claim has to be given back first, by its holder too. */
+async function checkFree(tx: Tx, { actor }: Call, tree: readonly Task[]): Promise<void> {
+  for (const { id } of tree.filter(({ status }) => status === 'in_progress')) {
+    const held = await tx.leases.find(id);
+    if (held === undefined || !isValid(held, await tx.now())) continue;
+    throw new Leased(
+      taken(held, { actor, lease: undefined }).message,
+      'Nothing was deleted. Wait until then, or until the task is given back.',
+    );
+  }
 }
 
-function unconfirmed({ id, title }: Task, { subtasks, waiting, shown }: Shown): Unconfirmed {
+function question([task, ...below]: readonly Task[], waiting: readonly TaskSummary[]): string {
+  const open = below.filter(({ completed }) => !completed);
+  const done = below.length - open.length;
   const facts = [
-    subtasks.length === 0 ? '' : `its open subtasks ${named(subtasks)} go with it`,
-    waiting.length === 0 ? '' : `${named(waiting)} would no longer wait for it`,
+    open.length > 0 && `Its ${counted(open.length, 'open subtask goes', 'open subtasks go')} with it: ${named(open)}.`,
+    done > 0 && `Its ${counted(done, 'completed subtask goes', 'completed subtasks go')} with it.`,
+    waiting.length > 0 &&
+      `${counted(waiting.length, '1 task', 'tasks')} would no longer wait for it: ${named(waiting)}.`,
   ];
-  return new Unconfirmed({
-    question: `Delete task #${id} ${JSON.stringify(title)}? ${facts.filter(Boolean).join('; ')}.`,
-    shown,
-    next: 'Nothing was deleted. If that is meant, call delete_task with include_subtasks: true.',
-  });
+  return [`Delete task ${task && named([task])}?`, ...facts.filter((fact) => fact !== false)].join(' ');
 }
 
-function named(tasks: readonly Pick<Task, 'id'>[]): string {
-  const ids = tasks.slice(0, NAMED).map(({ id }) => `#${id}`);
-  return [...ids, ...(tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [])].join(', ');
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : `${count} ${many}`;
+}
+
+/** With titles: a person knows a task by nothing else. */
+function named(tasks: readonly Pick<Task, 'id' | 'title'>[]): string {
+  const some = tasks.slice(0, NAMED).map(({ id, title }) => `#${id} ${JSON.stringify(short(title))}`);
+  return [...some, ...(tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [])].join(', ');
+}
+
+function short(title: string): string {
+  const signs = [...title];
+  return signs.length <= TITLE ? title : `${signs.slice(0, TITLE - 1).join('')}…`;
 }

@@ -13,8 +13,8 @@ const NEXT: Record<ErrorCode, string> = {
   storage: 'Nothing was changed. Try again later.',
 };
 
-/** Their messages are sentences that say it all. */
-const BARE: readonly ErrorCode[] = ['not_found', 'declined'];
+/** Their messages are sentences, or questions, that say it all. */
+const BARE: readonly ErrorCode[] = ['not_found', 'unconfirmed', 'declined'];
 
 /** What is wrong on the first line, the next step on the second; a face of the program may put that in its own words. */
 export function explain(error: TaskError, inOwnWords = (next: string) => next): string {
