@@ -5,8 +5,6 @@ import { onTestFinished } from 'vitest';
 
 /** The built launcher, as hosts start it. */
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
-/** A server whose tools may never run unasked. */
-export const ASKING = fileURLToPath(new URL('asking-server.ts', import.meta.url));
 
 /** This process's environment without our own settings, and with those given. */
 export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
@@ -23,8 +21,8 @@ export class RawServer {
   readonly messages: Record<string, unknown>[] = [];
   stderr = '';
 
-  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = [], program = BIN) {
-    this.process = spawn(process.execPath, [program, ...args], { env: childEnvironment(env) });
+  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
+    this.process = spawn(process.execPath, [BIN, ...args], { env: childEnvironment(env) });
     this.process.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk;
     });

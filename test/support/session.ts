@@ -18,8 +18,6 @@ export interface SessionOptions {
   readonly era?: Era;
   readonly over?: TransportName;
   readonly database?: string;
-  /** For `stdio` only: another program than the built server. */
-  readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The client's name, of which the actor is made. */
   readonly name?: string;
@@ -88,7 +86,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const client = new Client({ name, version: '1.0.0' }, { versionNegotiation: { mode }, capabilities });
   if (person !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => person(params.message));
   const env = { DATABASE_URL: database, ...options.env };
-  const transport = over === 'memory' ? await inMemory(env, options.now) : asChild(env, options.program);
+  const transport = over === 'memory' ? await inMemory(env, options.now) : asChild(env);
   onTestFinished(() => client.close());
   await client.connect(transport);
   return new Session(client, database);
@@ -105,10 +103,10 @@ async function inMemory(env: Readonly<Record<string, string>>, now: (() => Date)
   return ours;
 }
 
-function asChild(env: Readonly<Record<string, string>>, program = BIN) {
+function asChild(env: Readonly<Record<string, string>>) {
   return new StdioClientTransport({
     command: process.execPath,
-    args: [program],
+    args: [BIN],
     env: childEnvironment(env),
     stderr: 'pipe',
   });

@@ -18,6 +18,13 @@ export async function addAll(session: Session, tasks: readonly Record<string, un
     await session.text('add_tasks', { tasks: tasks.slice(from, from + ADD_AT_MOST) });
 }
 
+/** A task with an open subtask, and one that waits for it: none of the three can be deleted without the others noticing. */
+export async function taskTree(session: Session): Promise<void> {
+  await session.text('add_task', { title: 'Build it' });
+  await session.text('add_task', { title: 'Raise walls', parent_id: 1 });
+  await session.text('add_task', { title: 'Move in', blocked_by: [1] });
+}
+
 /** `count` tasks, made of their numbers from 1. */
 export function numbered(count: number, make: (number: number) => Record<string, unknown> = () => ({})) {
   return Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}`, ...make(index + 1) }));
