@@ -49,7 +49,7 @@ export async function deleteTask(
   const group = new Group(tx, call);
   // From the leaves up, so that undoing it brings parents back before their subtasks.
   for (const each of tree.toReversed()) await group.remove(each);
-  const now_ready = await tx.blockers.readyDependents(tree.map(({ id }) => id));
+  const now_ready = await tx.blockers.readyDependents(openIds(tree));
   return { deleted: tree.map(({ id }) => id), change_id: group.changeId, now_ready };
 }
 
@@ -66,9 +66,13 @@ async function below(tx: Tx, id: number): Promise<Task[]> {
 /** Open tasks elsewhere that wait for one of these. */
 async function whoWaits(tx: Tx, tree: readonly Task[]): Promise<TaskSummary[]> {
   const ids = new Set(tree.map(({ id }) => id));
-  const open = tree.filter(({ completed }) => !completed).map(({ id }) => id);
-  const dependents = await tx.blockers.dependents(open);
+  const dependents = await tx.blockers.dependents(openIds(tree));
   return dependents.filter(({ id, completed }) => !completed && !ids.has(id));
+}
+
+/** Of those that others can be waiting for. */
+function openIds(tree: readonly Task[]): number[] {
+  return tree.filter(({ completed }) => !completed).map(({ id }) => id);
 }
 
 /** Throws Leased where somebody works on one of them: a claim has to be given back first, by its holder too. */
