@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { Declined, Unconfirmed } from '../domain/errors.ts';
+import { inLine } from '../render/text.ts';
 
 /** Where a person may sit. */
 export interface Terminal {
@@ -22,7 +23,7 @@ export async function withConsent<T>(
       return await work(confirmed);
     } catch (error) {
       if (!(error instanceof Unconfirmed) || !input.isTTY || !output.isTTY) throw error;
-      const answer = await ask(`${error.message} [y/N] `, { input, output });
+      const answer = await ask(`${inLine(error.message)} [y/N] `, { input, output });
       if (!/^\s*y(es)?\s*$/i.test(answer)) throw new Declined('Nothing was changed.', '');
       confirmed = error.shown;
     }

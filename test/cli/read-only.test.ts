@@ -27,6 +27,10 @@ test('no command changes a list that is read-only, by flag or by variable', asyn
     ['done', '1'],
     ['update', '1', '--title', 'Sneaked in'],
     ['delete', '1'],
+    ['delete', '1', '--include-subtasks'],
+    ['next'],
+    ['release', '1'],
+    ['release', '1', '--force'],
     ['import', more],
     ['restore', backup],
   ]) {
