@@ -1,6 +1,7 @@
 import { actorOf } from './actor.ts';
 import type { Config } from './config.ts';
 import { readOnly } from './domain/read-only.ts';
+import { maskedArguments } from './mcp/mask.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
 import { createLog, type Log } from './telemetry/log.ts';
@@ -33,7 +34,10 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
 
 function observerOn(log: Log): Observer {
   return {
-    called: (record, args) => log.write('info', 'Tool called', log.isEnabled('debug') ? { ...record, args } : record),
+    called(record, args) {
+      const more = log.isEnabled('debug') ? { args: maskedArguments(args) } : {};
+      log.write('info', 'Tool called', { ...record, ...more });
+    },
     succeeded: (record) => log.write('info', 'Tool success', record),
     failed: (record, code) => log.write(code === 'storage' ? 'warn' : 'info', 'Tool failed', { ...record, code }),
     broke: (id, error) => log.write('error', 'Internal error', { id, err: error }),

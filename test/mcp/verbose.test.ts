@@ -58,6 +58,7 @@ test('without --verbose nothing is said on standard error', async () => {
 
 test.each([
   ['an API token', { title: 'tmk_CANARY' }],
+  ['the token of a lease', { title: 'tml_CANARY' }],
   ['a signing secret', { title: 'whsec_CANARY+/=' }],
   ['a bearer token', { title: 'Bearer CANARY.a-b_c~d' }],
   ['a token by its name', { token: 'CANARY' }],
