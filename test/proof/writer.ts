@@ -8,7 +8,11 @@ const Answer = z.object({
   id: z.number().optional(),
   method: z.string().optional(),
   result: z
-    .looseObject({ isError: z.boolean().optional(), structuredContent: z.looseObject({}).optional() })
+    .looseObject({
+      isError: z.boolean().optional(),
+      content: z.array(z.looseObject({ text: z.string() })).optional(),
+      structuredContent: z.looseObject({}).optional(),
+    })
     .optional(),
 });
 const Added = z.looseObject({ task: z.looseObject({ id: z.number() }) });
@@ -16,6 +20,12 @@ const INITIALIZE = {
   method: 'initialize',
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'proof', version: '1' } },
 };
+
+interface WriterOptions {
+  /** Node's arguments, where it is not the built server. */
+  readonly server?: readonly string[];
+  readonly actor?: string;
+}
 
 /** One server as a child, spoken to in raw lines: a client that costs as little as can be. */
 export class Writer {
@@ -25,8 +35,13 @@ export class Writer {
   hint = (): void => {};
   #id = 0;
 
-  constructor(database: string) {
-    this.process = spawn(process.execPath, [BIN], { env: childEnvironment({ DATABASE_URL: database }) });
+  constructor(database: string, { server = [BIN], actor = '' }: WriterOptions = {}) {
+    const env = childEnvironment({ DATABASE_URL: database, TASK_ACTOR: actor });
+    this.process = spawn(process.execPath, server, { env });
+    // Who waits for a server that was killed is answered with nothing.
+    this.process.on('close', () => {
+      for (const answered of this.#waiting.values()) answered({});
+    });
     this.process.stdin.on('error', () => {});
     createInterface({ input: this.process.stdout }).on('line', (line) => {
       const answer = Answer.parse(JSON.parse(line));
@@ -49,7 +64,8 @@ export class Writer {
     await this.#request({ method: 'resources/subscribe', params: { uri } });
   }
 
-  call(name: string, args: Record<string, unknown>): Promise<z.infer<typeof Answer>> {
+  /** Without a result when the server was killed. */
+  call(name: string, args: Record<string, unknown> = {}): Promise<z.infer<typeof Answer>> {
     return this.#request({ method: 'tools/call', params: { name, arguments: args } });
   }
 
@@ -60,6 +76,7 @@ export class Writer {
 
   #request(message: object): Promise<z.infer<typeof Answer>> {
     const id = ++this.#id;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return Promise.resolve({});
     const answer = new Promise<z.infer<typeof Answer>>((resolve) => this.#waiting.set(id, resolve));
     this.process.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...message })}\n`);
     return answer;
