@@ -13,6 +13,16 @@ test('the task with its description, notes and changes is in the prompt', async 
     );
 });
 
+test('how to give a task back is said only of one that is claimed', async () => {
+  const session = await openSession();
+  await session.text('add_task', { title: 'Review PR' });
+  expect(await promptText(session, 'handoff', { task_id: '1' })).toMatch(/store it with update_task as note\.$/);
+  await session.text('claim_task');
+  expect(await promptText(session, 'handoff', { task_id: '1' })).toMatch(
+    /as note\. If you hold its lease, give it back with claim_task and release instead; it takes the note\.$/,
+  );
+});
+
 test.each([
   ['x', 'task_id must be the number of a task, not "x"'],
   ['0', 'task_id must be the number of a task, not "0"'],

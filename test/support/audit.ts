@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { NOTES_SEARCHED } from '../../src/domain/change.ts';
 import { PRIORITIES, STATUSES } from '../../src/domain/task.ts';
 import { facet, toTerms } from '../../src/domain/words.ts';
 
@@ -142,7 +143,9 @@ function searchIndex(database: DatabaseSync): string[] {
   database.exec("CREATE VIRTUAL TABLE temp.terms USING fts5vocab ('main', 'search', 'instance')");
   const indexed = database.prepare('SELECT DISTINCT doc, col, term FROM temp.terms').all();
   const live = database.prepare('SELECT * FROM tasks WHERE deleted_at IS NULL').all();
-  const notes = database.prepare('SELECT text FROM notes WHERE task_id = ? AND removed_at IS NULL');
+  const notes = database.prepare(
+    `SELECT text FROM notes WHERE task_id = ? AND removed_at IS NULL ORDER BY id DESC LIMIT ${NOTES_SEARCHED}`,
+  );
   const expected = live.flatMap((row) => {
     const texts = notes.all(Number(row.id)).map(({ text }) => String(text));
     const tags: string[] = JSON.parse(String(row.tags));
