@@ -83,6 +83,18 @@ test('a claimed task cannot be deleted, not by its holder either before it is gi
   expect(await ada.text('delete_task', { task_id: 1 })).toContain('Task #1 deleted.');
 });
 
+test('a tree is not deleted while somebody holds a task in it, and nothing of it is', async () => {
+  const { ada, grace, lease } = await withClaim();
+  await grace.text('add_task', { title: 'Above' });
+  await grace.text('add_task', { title: 'Beside', parent_id: 2 });
+  await ada.text('update_task', { task_id: 1, parent_id: 2, lease });
+  const tree = { task_id: 2, include_subtasks: true };
+  expect(await grace.failure('delete_task', tree)).toBe(`Error: ${HELD}\n${OTHERS}`);
+  expect(await grace.data('list_tasks')).toMatchObject({ total: 3 });
+  await ada.text('claim_task', { task_id: 1, release: true, lease });
+  expect(await grace.data('delete_task', tree)).toMatchObject({ deleted: expect.arrayContaining([1, 2, 3]) });
+});
+
 test.each([
   ['update_task', { priority: 'high' }],
   ['complete_task', {}],
