@@ -2,9 +2,9 @@ import type { Call } from './call.ts';
 import { digestOf } from './digest.ts';
 import { Leased, NotFound, Unconfirmed } from './errors.ts';
 import { Group } from './group.ts';
-import { purge } from './purge.ts';
 import { taken } from './guard.ts';
 import { isValid } from './lease.ts';
+import { purge } from './purge.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskSummary } from './task.ts';
 

@@ -142,7 +142,7 @@ test('a task that was deleted here stays so, and what named it is not touched', 
   const { bring, database, relations } = importing();
   const rows = tasks({}, { blocked_by: [1] });
   await bring(rows);
-  await run(['delete', '1'], { database });
+  await run(['delete', '1', '--include-subtasks'], { database });
   expect(await bring(rows)).toBe('0 added, 0 updated, 2 unchanged.');
   expect(await bring([...rows, { id: 3, title: 'New', blocked_by: [1, 2], parent_id: 1 }])).toBe(
     '1 added, 0 updated, 2 unchanged.',

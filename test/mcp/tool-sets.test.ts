@@ -12,7 +12,7 @@ const CORE = [
   'delete_task',
   'search_tasks',
 ];
-const ALL = [...CORE, 'get_task', 'add_tasks', 'claim_task', 'get_changes'];
+const ALL = [...CORE, 'get_task', 'add_tasks', 'claim_task', 'get_changes', 'undo'];
 const READING = ['list_tasks', 'get_task_stats', 'search_tasks', 'get_task', 'get_changes'];
 const READING_CORE = ['list_tasks', 'get_task_stats', 'search_tasks'];
 

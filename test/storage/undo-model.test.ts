@@ -89,7 +89,7 @@ function toCall(step: Step, { tasks }: State): readonly [tool: string, args: Rec
   if (task_id === undefined) return undefined;
   if (step.do === 'update') return ['update_task', { task_id, ...resolved(step.fields) }];
   if (step.do === 'complete') return ['complete_task', { task_id, ...(step.note && { note: step.note }) }];
-  return tasks.some(({ parent_id }) => parent_id === task_id) ? undefined : ['delete_task', { task_id }];
+  return ['delete_task', { task_id, include_subtasks: true }];
 }
 
 /** Tasks of a plan name each other, in whichever direction makes no circle. */

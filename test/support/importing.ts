@@ -57,6 +57,6 @@ export async function plannedList(database: string) {
     [3, { blocked_by: [1, 2], parent_id: 2 }],
   ] as const)
     await session.text('update_task', { task_id, ...patch });
-  await session.text('delete_task', { task_id: 4 });
+  await session.text('delete_task', { task_id: 4, include_subtasks: true });
   return session;
 }

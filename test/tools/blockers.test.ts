@@ -70,14 +70,14 @@ test('a reopened blocker blocks again', async () => {
 
 test('a deleted blocker frees what waited for it', async () => {
   await listOf(2, { 2: [1] });
-  await session.call('delete_task', { task_id: 1 });
+  await session.text('delete_task', { task_id: 1, include_subtasks: true });
   expect(await ready()).toEqual([2]);
   expect(await session.text('list_tasks')).toBe('○ #2: Task 2 [medium]');
 });
 
 test('a deleted blocker does not stand in the way of others', async () => {
   await listOf(3, { 3: [1] });
-  await session.call('delete_task', { task_id: 1 });
+  await session.text('delete_task', { task_id: 1, include_subtasks: true });
   const { task } = await session.data('get_task', { task_id: 3 });
   expect(task).toMatchObject({ blocked_by: [1] });
   await session.text('update_task', { task_id: 3, blocked_by: [1, 2] });

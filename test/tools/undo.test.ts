@@ -73,7 +73,7 @@ test('a deleted task comes back with all it had: tags, blockers, subtasks, notes
   await session.text('update_task', { task_id: 1, blocked_by: [2], parent_id: 3, note: 'Waiting for the key.' });
   await session.text('add_task', { title: 'After', blocked_by: [1] });
   const before = await taskOf(session);
-  const { change_id } = await session.data('delete_task', { task_id: 1 });
+  const { change_id } = await session.data('delete_task', { task_id: 1, include_subtasks: true });
   expect(await session.text('list_tasks', { status: 'ready' })).toContain('#4: After');
   expect(await session.text('undo', { change_id })).toBe(
     `Undone change ${change_id}: #1 restored: Review PR. To redo: undo change 8.`,
