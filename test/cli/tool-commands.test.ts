@@ -36,6 +36,15 @@ test('a task added in the shell is seen by a host, and the other way round', asy
   expect((await run(['show', '#2'], { database })).stdout).toContain('@test-client');
 });
 
+test('what a tool can do without need not be given', async () => {
+  const database = newDatabase();
+  await run(['add', 'Review PR'], { database });
+  const { code, stdout } = await run(['next'], { database });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('#1: Review PR') });
+  expect((await run(['next', '--help'])).stdout).toContain('next|claim [options] [task-id]');
+  expect((await run(['done'], { database })).stderr).toContain("Missing required argument 'task-id'.");
+});
+
 test('an empty value clears a field', async () => {
   const database = newDatabase();
   await run(['add', 'Paint the shed', '--assignee', 'ada', '--tags', 'home'], { database });
