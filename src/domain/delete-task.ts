@@ -80,10 +80,8 @@ async function checkFree(tx: Tx, { actor }: Call, tree: readonly Task[]): Promis
   for (const { id } of tree.filter(({ status }) => status === 'in_progress')) {
     const held = await tx.leases.find(id);
     if (held === undefined || !isValid(held, await tx.now())) continue;
-    throw new Leased(
-      taken(held, { actor, lease: undefined }).message,
-      'Nothing was deleted. Wait until then, or until the task is given back.',
-    );
+    const next = actor === held.holder ? 'If the claim is yours, release it first.' : 'Wait until it has ended.';
+    throw new Leased(taken(held, { actor, lease: undefined }).message, `Nothing was deleted. ${next}`);
   }
 }
 

@@ -150,7 +150,7 @@ test('a tree in which somebody works stays whole, whoever asks', async () => {
   for (const rest of [{}, ALL])
     expect(await refused(session, 1, rest)).toBe(
       'Error: task #5 is claimed by ada until 2026-11-22T12:15:00Z\n' +
-        'Nothing was deleted. Wait until then, or until the task is given back.',
+        'Nothing was deleted. If the claim is yours, release it first.',
     );
   expect(await session.text('delete_task', { task_id: 2, ...ALL })).toContain('Task #2 and its subtask #3 deleted.');
 });

@@ -73,12 +73,14 @@ test.each(LATE)('%s with %o is refused to the holder that is late', async (tool,
   );
 });
 
-const UNDELETED = 'Nothing was deleted. Wait until then, or until the task is given back.';
-
 test('a claimed task cannot be deleted, not by its holder either before it is given back', async () => {
   const { ada, grace, lease } = await withClaim();
-  expect(await grace.failure('delete_task', { task_id: 1 })).toBe(`Error: ${HELD}\n${UNDELETED}`);
-  expect(await ada.failure('delete_task', { task_id: 1 })).toContain(`Error: ${HELD}\nNothing was deleted.`);
+  expect(await grace.failure('delete_task', { task_id: 1 })).toBe(
+    `Error: ${HELD}\nNothing was deleted. Wait until it has ended.`,
+  );
+  expect(await ada.failure('delete_task', { task_id: 1 })).toBe(
+    `Error: ${HELD}\nNothing was deleted. If the claim is yours, release it first.`,
+  );
   await ada.text('claim_task', { task_id: 1, release: true, lease });
   expect(await ada.text('delete_task', { task_id: 1 })).toContain('Task #1 deleted.');
 });
@@ -89,7 +91,9 @@ test('a tree is not deleted while somebody holds a task in it, and nothing of it
   await grace.text('add_task', { title: 'Beside', parent_id: 2 });
   await ada.text('update_task', { task_id: 1, parent_id: 2, lease });
   const tree = { task_id: 2, include_subtasks: true };
-  expect(await grace.failure('delete_task', tree)).toBe(`Error: ${HELD}\n${UNDELETED}`);
+  expect(await grace.failure('delete_task', tree)).toBe(
+    `Error: ${HELD}\nNothing was deleted. Wait until it has ended.`,
+  );
   expect(await grace.data('list_tasks')).toMatchObject({ total: 3 });
   await ada.text('claim_task', { task_id: 1, release: true, lease });
   expect(await grace.data('delete_task', tree)).toMatchObject({ deleted: expect.arrayContaining([1, 2, 3]) });
