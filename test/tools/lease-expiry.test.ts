@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { claim, Fleet, kindsOf } from '../support/fleet.ts';
 import type { Session } from '../support/session.ts';
+import { stateOf } from '../support/state.ts';
 import { idsOf } from '../support/tasks.ts';
 
 /** Two actors, and a task that ada has claimed for a quarter of an hour. */
@@ -115,4 +116,31 @@ test('a lease that was given by a clock a year ahead is over when the clock is r
   expect(await idsOf(grace, 'list_tasks', { status: 'ready' })).toEqual([1]);
   const { lease: now } = await claim(ada);
   expect(await ada.text('complete_task', { task_id: 1, lease: now })).toBe('Task #1 completed.');
+});
+
+test('whoever may only read writes no lease down, and is answered all the same', async () => {
+  const { fleet, ada } = await withClaim();
+  await ada.text('add_task', { title: 'Write docs' });
+  const reader = await fleet.actor('grace', { env: { READ_ONLY: 'true' } });
+  fleet.clock.pass(15);
+  const before = stateOf(fleet.database);
+  expect(await reader.text('list_tasks', { status: 'ready' })).toBe('○ #2: Write docs [medium]');
+  expect(await reader.resource('tasks://ready')).toMatchObject([{ id: 2 }]);
+  expect(await reader.text('get_changes')).toMatch(/cursor: 3$/);
+  expect(await reader.text('get_changes', { since: 2 })).toMatch(/cursor: 3$/);
+  expect(await reader.text('get_changes', { since: 3, wait_seconds: 1 })).toMatch(/cursor: 3$/);
+  expect(await reader.text('get_task', { task_id: 1 })).not.toContain('claimed by');
+  expect(stateOf(fleet.database)).toEqual(before);
+});
+
+test('a lease that ends while a reader waits does not keep it awake', async () => {
+  const { fleet } = await withClaim();
+  const reader = await fleet.actor('grace', { env: { READ_ONLY: 'true' } });
+  fleet.clock.pass(15 - 1 / 600);
+  const waiting = reader.text('get_changes', { since: 2, wait_seconds: 1 });
+  fleet.clock.pass(1);
+  const before = process.cpuUsage();
+  expect(await waiting).toMatch(/cursor: 2$/);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(500);
 });
