@@ -31,6 +31,8 @@ test('no command changes a list that is read-only, by flag or by variable', asyn
     ['next'],
     ['release', '1'],
     ['release', '1', '--force'],
+    ['undo'],
+    ['undo', '1'],
     ['import', more],
     ['restore', backup],
   ]) {

@@ -67,6 +67,15 @@ test('a tree is deleted in one group, from the leaves up', async () => {
   expect(changes).toMatchObject([5, 3, 4, 2, 1].map((task_id) => ({ kind: 'task.deleted', task_id, group: 9 })));
 });
 
+test('undoing the change that is named brings the whole tree back', async () => {
+  const session = await listOf(...HOUSE);
+  const before = await session.text('list_tasks');
+  await session.text('delete_task', { task_id: 1, ...ALL });
+  await session.text('undo', { change_id: 9 });
+  expect(await session.text('list_tasks')).toBe(before);
+  expect(audit(session.database)).toEqual([]);
+});
+
 test('what is asked names all that would be lost', async () => {
   const session = await listOf(...HOUSE);
   expect(await refused(session, 1)).toBe(
