@@ -42,7 +42,7 @@ async function withDeleted() {
   await session.text('add_task', { title: 'Canary', description: 'Canary', tags: ['canary'], project: 'web' });
   await session.text('add_task', { title: 'Waiting', blocked_by: [1] });
   await session.text('update_task', { task_id: 1, title: 'Canary two', note: 'Canary' });
-  await session.text('delete_task', { task_id: 1 });
+  await session.text('delete_task', { task_id: 1, include_subtasks: true });
   return { session, pass };
 }
 
