@@ -5,7 +5,7 @@ import { ERAS, type Era, type Session } from '../support/session.ts';
 
 const DAY = 24 * 60;
 /** What one who works alone need never read of. */
-const FOREIGN = /lease|claim|expir|fence|tml_|handed over|conflict/i;
+const FOREIGN = /lease|claim|expir|fence|tml_|handed over/i;
 const RESOURCES = ['all', 'open', 'ready', 'stats', 'changes', 'task/1', 'task/2', 'project/web'];
 const PROMPTS: readonly (readonly [name: string, args?: Record<string, string>])[] = [
   ['plan_project', { goal: 'Move the shop' }],
@@ -70,6 +70,10 @@ async function liveAWeek(session: Session, pass: (minutes: number) => void): Pro
   await me.call('update_task', { task_id: 3, status: 'in_progress', expected_version: 1 });
   await me.call('delete_task', { task_id: 4 });
   await me.call('delete_task', { task_id: 4 });
+  await me.call('undo');
+  await me.call('undo', { change_id: 5 });
+  await me.call('undo', { change_id: 5 });
+  await me.call('undo', { change_id: 9_999 });
   // Mistakes of theirs.
   await me.call('get_task', { task_id: 99 });
   await me.call('add_task', {});

@@ -22,6 +22,7 @@ interface Outcome {
 
 const MOST_SENT = 5;
 const Added = z.looseObject({ task: z.looseObject({ id: z.number() }) });
+const Changed = z.looseObject({ change_id: z.number() });
 const Claimed = z.looseObject({ lease: z.looseObject({ token: z.string() }) });
 
 /** Sends every writing call one to five times with its key, to servers that are killed at random. */
@@ -75,7 +76,8 @@ export async function retryWhileKilled(database: string, { servers, callers, liv
     const { task } = Added.parse(await callOnce('add_task', { title: 'Sent again' }));
     const of = { task_id: task.id };
     await callOnce('add_tasks', { tasks: [{ title: 'One of two' }, { title: 'Two of two' }] });
-    await callOnce('update_task', { ...of, priority: 'high', note: 'Begun.' });
+    const { change_id } = Changed.parse(await callOnce('update_task', { ...of, priority: 'high', note: 'Begun.' }));
+    await callOnce('undo', { change_id });
     const { lease } = Claimed.parse(await callOnce('claim_task', of));
     await callOnce('claim_task', { ...of, lease: lease.token, minutes: 60, note: 'Going on.' });
     await callOnce('claim_task', { ...of, lease: lease.token, release: true, note: 'Not mine.' });
