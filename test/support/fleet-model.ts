@@ -61,7 +61,7 @@ export const commands: fc.Arbitrary<Command[]> = fc.array(
       arbitrary: fc.record({ ...whoAndWhat, do: fc.constant('pass' as const), minutes: fc.constantFrom(1, 7, 15, 61) }),
     },
   ),
-  { minLength: 1, maxLength: 40 },
+  { minLength: 20, maxLength: 40 },
 );
 
 interface Task {
