@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
 import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
 import { adjustDependents, setBlockers } from './blockers.ts';
@@ -36,6 +36,17 @@ const insert = statement<Columns>()((tx, row) => tx.insertInto('tasks').values(c
 
 const update = statement<Columns & { id: number }>()((tx, row) =>
   tx.updateTable('tasks').set(columnsOf(row)).where('id', '=', row.id),
+);
+
+const latest = statement<{ limit: number; title: string; created_by: string }>()((tx, { limit, title, created_by }) =>
+  tx
+    .selectFrom('tasks')
+    .selectAll()
+    .where('id', '>', (eb) => eb.selectFrom('tasks').select(sql<number>`max(id) - ${limit}`.as('from')))
+    .where('title', '=', title)
+    .where('created_by', '=', created_by)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc'),
 );
 
 /** Every column that a caller can set, by name: the places of a statement cannot be listed. */
@@ -154,9 +165,7 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
     },
 
     async latest(limit, { title, created_by }) {
-      const last = tx.selectFrom('tasks').selectAll().orderBy('id', 'desc').limit(limit).as('last');
-      const rows = tx.selectFrom(last).selectAll().where('title', '=', title).where('created_by', '=', created_by);
-      return (await rows.where('deleted_at', 'is', null).orderBy('id', 'desc').execute()).map(toTask);
+      return (await latest(tx, { limit, title, created_by })).map(toTask);
     },
 
     async page(filter, after, limit) {
