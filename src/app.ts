@@ -1,7 +1,10 @@
 import { actorOf } from './actor.ts';
 import type { Config } from './config.ts';
+import { isLocal } from './domain/local.ts';
+import type { Principal } from './domain/principal.ts';
 import { readOnly } from './domain/read-only.ts';
 import { maskedArguments } from './mcp/mask.ts';
+import { storeFor } from './domain/rights.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
 import { createLog, type Log } from './telemetry/log.ts';
@@ -19,6 +22,12 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
   const { titleMax, project, exposure } = config;
   const opened = await openStore(config.databaseUrl, now);
   const store = exposure.readOnly ? readOnly(opened) : opened;
+  const callerOf = (client: string | undefined, principal: Principal | undefined) => {
+    if (principal === undefined || isLocal(principal))
+      return { store, project, actor: config.actor ?? actorOf(client) };
+    const { id, name } = principal;
+    return { store: storeFor(store, principal), project: principal.project ?? project, actor: name, principal: id };
+  };
   return {
     services: {
       version: VERSION,
@@ -26,7 +35,7 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
       exposure,
       store,
       observer: observerOn(log),
-      callFor: (client) => ({ store, now, titleMax, project, actor: config.actor ?? actorOf(client) }),
+      callFor: (client, principal) => ({ now, titleMax, ...callerOf(client, principal) }),
     },
     close: () => store.close(),
   };

@@ -43,6 +43,7 @@ const HOMES: readonly (readonly [what: string, name: RegExp, home: RegExp])[] = 
   ['a database driver', /^(kysely|node:sqlite)(\/|$)/, /^src\/storage\//],
   ['the MCP SDK', /^@modelcontextprotocol\//, /^src\/mcp\//],
   ['Hono', /^hono(\/|$)|^@hono\//, /^src\/http\//],
+  ['the JWT library', /^jose(\/|$)/, /^src\/http\//],
   ['the logger', /^pino(\/|$)/, /^src\/telemetry\//],
 ];
 

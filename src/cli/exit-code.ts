@@ -9,6 +9,7 @@ export const EXIT_CODE: Record<ErrorCode, number> = {
   leased: 4,
   unconfirmed: 4,
   declined: 4,
+  forbidden: 4,
   storage: 5,
 };
 

@@ -11,6 +11,7 @@ import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
 import { releaseCommand } from './release.ts';
 import { restoreCommand } from './restore.ts';
+import { tokenCommand } from './token.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { toSentence } from './usage.ts';
 import { watchCommand } from './watch.ts';
@@ -42,6 +43,7 @@ const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
   importCommand,
   backupCommand,
   restoreCommand,
+  tokenCommand,
   completionCommand,
 ];
 

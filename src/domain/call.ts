@@ -6,6 +6,8 @@ export interface Call {
   readonly store: Store;
   /** Who does it, as the change log names them. */
   readonly actor: string;
+  /** Tells a caller who has signed in from others of the same name; what is kept for a caller is kept by it. */
+  readonly principal?: string | undefined;
   readonly now: () => Date;
   readonly titleMax: number;
   /** Where tasks are added and read unless the caller names a project. */

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'leased'
   | 'unconfirmed'
   | 'declined'
+  | 'forbidden'
   | 'storage';
 
 /** A failure that the caller, or the person at the machine, can do something about. */
@@ -66,6 +67,11 @@ export class Unconfirmed extends TaskError {
 /** A person was asked and did not agree; nothing was changed. */
 export class Declined extends TaskError {
   readonly code = 'declined';
+}
+
+/** The caller was not given the right to it; nothing was changed. */
+export class Forbidden extends TaskError {
+  readonly code = 'forbidden';
 }
 
 /** The database cannot do it now; nothing was changed. */

@@ -146,8 +146,8 @@ export class Group {
   async toggleNote(task: Task, fields: Fields, kind: 'note.added' | 'note.removed'): Promise<void> {
     await this.#guard(task);
     const id = Number(fields.note);
-    if (kind === 'note.removed') await this.#tx.notes.remove(id, this.#at);
-    else await this.#tx.notes.restore(id);
+    if (kind === 'note.removed') await this.#tx.notes.remove(task.id, id, this.#at);
+    else await this.#tx.notes.restore(task.id, id);
     await this.#log(kind, task, kind === 'note.removed' ? fields : null, kind === 'note.removed' ? null : fields);
     await this.#index(task);
   }

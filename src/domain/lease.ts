@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newSecret } from './secret.ts';
 
 /** How long a claim lasts unless it says otherwise, and at the most. */
 export const DEFAULT_MINUTES = 15;
@@ -34,9 +35,5 @@ export function endOf(minutes: number, now: Date): string {
 
 /** 128 random bits, in a form that is masked in every log. */
 export function newToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `tml_${btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')}`;
+  return newSecret('tml_', 16);
 }

@@ -36,7 +36,7 @@ export async function once(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   if (key === undefined) return work();
-  const [keyed, text] = [{ actor: call.actor, tool, key }, canonical(args)];
+  const [keyed, text] = [{ actor: call.principal ?? call.actor, tool, key }, canonical(args)];
   const now = await tx.now();
   await tx.keys.purge(new Date(now.getTime() - KEPT_MS).toISOString(), PURGED);
   const known = await tx.keys.find(keyed);

@@ -1,3 +1,4 @@
+import type { ApiToken, NewApiToken } from './api-token.ts';
 import type { Change, NewChange, TaskNote } from './change.ts';
 import type { Lease } from './lease.ts';
 import type { Answer } from './once.ts';
@@ -32,6 +33,7 @@ export interface Tx {
   readonly blockers: Blockers;
   readonly leases: Leases;
   readonly keys: Keys;
+  readonly tokens: Tokens;
   /** The database's clock: what leases are measured by. */
   now(): Promise<Date>;
 }
@@ -87,8 +89,8 @@ export interface Tasks {
   summaries(filter: TaskFilter, after: Position | undefined, limit: number): Promise<TaskSummary[]>;
   /** Counts no further than `limit`: an exact count would read every row. */
   count(filter: TaskFilter, limit: number): Promise<number>;
-  /** Ids of live tasks whose decimal form begins with `prefix`, shorter ones first, each rising. */
-  idsStartingWith(prefix: string, limit: number): Promise<number[]>;
+  /** Ids of live tasks whose decimal form begins with `prefix`, shorter ones first, each rising; of one project where it is named. */
+  idsStartingWith(prefix: string, limit: number, project?: string): Promise<number[]>;
 }
 
 /** Which task waits for which. */
@@ -115,8 +117,8 @@ export interface Leases {
   put(lease: Lease, token: string): Promise<void>;
   renew(taskId: number, until: string, minutes: number): Promise<void>;
   end(taskId: number): Promise<void>;
-  /** Those that are not valid at `now`. */
-  expired(now: Date, limit: number): Promise<Lease[]>;
+  /** Those that are not valid at `now`; of one project's tasks where it is named. */
+  expired(now: Date, limit: number, project?: string): Promise<Lease[]>;
   /** How many are valid at `now`, and when the first of them ends. */
   held(now: Date, of: LeaseFilter): Promise<{ readonly count: number; readonly first: string | undefined }>;
 }
@@ -138,10 +140,24 @@ export interface Keys {
   purge(before: string, limit: number): Promise<void>;
 }
 
+/** What people and programs sign in with over HTTP. Only a digest of the secret is kept. */
+export interface Tokens {
+  insert(token: NewApiToken, secret: string): Promise<ApiToken>;
+  /** The token with that secret, also one that is over. Takes the same time whatever the secret. */
+  find(secret: string): Promise<ApiToken | undefined>;
+  /** Those that were not revoked, oldest first. */
+  all(): Promise<ApiToken[]>;
+  revoke(id: number, at: string): Promise<void>;
+  /** Remembers that it was used. */
+  use(id: number, at: string): Promise<void>;
+  /** Which of these are there and were not revoked. */
+  live(ids: readonly number[]): Promise<number[]>;
+}
+
 export interface Notes {
   add(taskId: number, note: Omit<TaskNote, 'id'>): Promise<TaskNote>;
-  remove(id: number, at: string): Promise<void>;
-  restore(id: number): Promise<void>;
+  remove(taskId: number, id: number, at: string): Promise<void>;
+  restore(taskId: number, id: number): Promise<void>;
   /** Newest first; of one actor where it is named. */
   of(taskId: number, limit: number, actor?: string): Promise<TaskNote[]>;
   lastHandover(taskId: number): Promise<TaskNote | undefined>;

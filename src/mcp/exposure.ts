@@ -1,4 +1,6 @@
 import type { Tool as ToolEntry } from '@modelcontextprotocol/server';
+import { SCOPES, type Scope } from '../domain/principal.ts';
+import { holds } from '../domain/rights.ts';
 import { PROMPTS } from '../prompts/index.ts';
 import type { Fitting, Prompt } from '../prompts/prompt.ts';
 import { SURFACE } from './surface.ts';
@@ -15,26 +17,38 @@ interface Exposed {
 }
 
 const READ_ONLY = 'This server is read-only.';
+const MAY_READ = 'You were granted to read only.';
 
-export function expose({ toolSet, readOnly }: Exposure): Exposed {
+/** `scopes` are the caller's; what they do not suffice for is not shown. */
+export function expose({ toolSet, readOnly }: Exposure, scopes: readonly Scope[] = SCOPES): Exposed {
   const offered = SURFACE.tools.filter(({ name }) => toolSet === 'all' || SURFACE.core.includes(name));
-  const tools = offered.filter((entry) => !readOnly || isRead(entry));
+  const isOffered = (entry: ToolEntry) => !readOnly || isRead(entry);
+  const tools = offered.filter((entry) => isOffered(entry) && holds(scopes, scopeOf(entry)));
   const shown = new Set(tools.map(({ name }) => name));
   const hidden = SURFACE.tools.map(({ name }) => name).filter((name) => !shown.has(name));
   const fitting = fitTo(new Set(hidden));
   const instructions = fitting(SURFACE.instructions);
+  const limit = readOnly ? READ_ONLY : holds(scopes, 'tasks:write') ? '' : MAY_READ;
   return {
     tools: tools.map((entry) => ({ ...entry, description: fitting(entry.description ?? '') })),
-    instructions: readOnly ? `${instructions}\n${READ_ONLY}` : instructions,
+    instructions: limit === '' ? instructions : `${instructions}\n${limit}`,
     prompts: PROMPTS.filter(({ needs = [] }) => needs.every((name) => shown.has(name))),
     fitting,
-    whyNot: (name) =>
-      offered.some((entry) => entry.name === name) && !shown.has(name) ? ' (this server is read-only)' : '',
+    whyNot(name) {
+      const entry = offered.find((each) => each.name === name);
+      if (entry === undefined || shown.has(name)) return '';
+      return isOffered(entry) ? ` (it needs the scope ${scopeOf(entry)})` : ' (this server is read-only)';
+    },
   };
 }
 
 export function isRead({ annotations }: ToolEntry): boolean {
   return annotations?.readOnlyHint === true;
+}
+
+/** The scope that a tool needs: it follows from its effect, which the hints tell. */
+export function scopeOf(entry: ToolEntry): Scope {
+  return isRead(entry) ? 'tasks:read' : 'tasks:write';
 }
 
 /** Line by line, so that a line whose sentences all fall away goes with them. */

@@ -5,6 +5,8 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { type Principal, SCOPES, type Scope } from '../domain/principal.ts';
+import { holds } from '../domain/rights.ts';
 import { DEFAULT_TITLE_MAX } from '../domain/task.ts';
 import type { Tool } from '../tools/tool.ts';
 import { withTitleLimit } from './catalog.ts';
@@ -29,20 +31,17 @@ const CACHE_HINTS = {
 } as const;
 
 /**
- * Gives a function that makes a server for one connection; `ending` ends the calls that wait. It stands on the SDK's low-level `Server` (marked as
- * deprecated there, meaning "for advanced use"): a static catalog, one way into every tool and texts to the letter.
+ * Gives a function that makes a server for one connection of whoever has signed in, if anybody; `ending` ends the calls
+ * that wait. It stands on the SDK's low-level `Server` (marked as deprecated there, meaning "for advanced use"): a static
+ * catalog, one way into every tool and texts to the letter.
  */
-export function serverFactory(services: Services, ending?: AbortSignal): () => Server {
-  const { tools: entries, instructions, prompts, fitting, whyNot } = expose(services.exposure);
-  const catalog = entries.map((entry) =>
-    services.titleMax === DEFAULT_TITLE_MAX ? entry : withTitleLimit(entry, services.titleMax),
-  );
-  const promptList = prompts.map(promptEntry);
-  const byName = new Map(catalog.map((entry) => [entry.name, entry]));
+export function serverFactory(services: Services, ending?: AbortSignal): (principal?: Principal) => Server {
+  const exposed = exposedTo(services);
   const { observer } = services;
   const key = crypto.getRandomValues(new Uint8Array(32));
 
-  return () => {
+  return (principal) => {
+    const { catalog, byName, promptList, instructions, prompts, fitting, whyNot } = exposed(principal?.scopes);
     const server = new Server(
       { name: 'task-manager', title: 'Task Manager', version: services.version },
       {
@@ -52,10 +51,11 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
       },
     );
     const order = new Order();
-    const callOf = (context: ServerContext) => services.callFor(clientName(context) ?? server.getClientVersion()?.name);
+    const callOf = (context: ServerContext) =>
+      services.callFor(clientName(context) ?? server.getClientVersion()?.name, principal);
     const consentOf = consentOn({
       key,
-      actorOf: (context) => callOf(context).actor,
+      actorOf: (context) => principal?.id ?? callOf(context).actor,
       capabilities: () => server.getClientCapabilities(),
     });
 
@@ -104,6 +104,25 @@ export function serverFactory(services: Services, ending?: AbortSignal): () => S
       }, observer),
     );
     return server;
+  };
+}
+
+/** What is shown to callers with these scopes: the same for all of them, made at the first need. */
+function exposedTo({ exposure, titleMax }: Services) {
+  const made = new Map<string, ReturnType<typeof make>>();
+  const make = (scopes: readonly Scope[]) => {
+    const shown = expose(exposure, scopes);
+    const catalog = shown.tools.map((entry) =>
+      titleMax === DEFAULT_TITLE_MAX ? entry : withTitleLimit(entry, titleMax),
+    );
+    const byName = new Map(catalog.map((entry) => [entry.name, entry]));
+    return { ...shown, catalog, byName, promptList: shown.prompts.map(promptEntry) };
+  };
+  return (scopes: readonly Scope[] = SCOPES) => {
+    const key = SCOPES.filter((scope) => holds(scopes, scope)).join(' ');
+    const known = made.get(key) ?? make(scopes);
+    made.set(key, known);
+    return known;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Principal } from '../domain/principal.ts';
 import type { Store } from '../domain/store.ts';
 import type { Exposure } from './tool-sets.ts';
 
@@ -25,6 +26,6 @@ export interface Services {
   readonly exposure: Exposure;
   readonly store: Store;
   readonly observer: Observer;
-  /** The call of a client, which may not have told its name. */
-  callFor(client: string | undefined): Call;
+  /** The call of a client, which may not have told its name; with the rights of whoever has signed in, if anybody. */
+  callFor(client: string | undefined, principal?: Principal): Call;
 }

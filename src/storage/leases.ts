@@ -41,12 +41,14 @@ export function leasesOn(tx: Kysely<Tables>): Leases {
       await tx.deleteFrom('leases').where('task_id', '=', taskId).execute();
     },
 
-    async expired(now, limit) {
+    async expired(now, limit, project) {
       const { from, to } = validity(now);
-      const over = tx
+      let over = tx
         .selectFrom('leases')
         .selectAll()
         .where((eb) => eb.or([eb('until', '<=', from), eb('until', '>', to)]));
+      if (project !== undefined)
+        over = over.where('task_id', 'in', tx.selectFrom('tasks').select('id').where('project', '=', project));
       return (await over.orderBy('until').orderBy('task_id').limit(limit).execute()).map(toLease);
     },
 

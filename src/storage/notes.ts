@@ -19,12 +19,13 @@ export function notesOn(tx: Kysely<Tables>): Notes {
       return { id, ...note, ...(handover && { handover }) };
     },
 
-    async remove(id, removed_at) {
-      await tx.updateTable('notes').set({ removed_at }).where('id', '=', id).execute();
+    async remove(taskId, id, removed_at) {
+      await tx.updateTable('notes').set({ removed_at }).where('task_id', '=', taskId).where('id', '=', id).execute();
     },
 
-    async restore(id) {
-      await tx.updateTable('notes').set({ removed_at: null }).where('id', '=', id).execute();
+    async restore(taskId, id) {
+      const note = tx.updateTable('notes').set({ removed_at: null }).where('task_id', '=', taskId);
+      await note.where('id', '=', id).execute();
     },
 
     async of(taskId, limit, actor) {

@@ -10,6 +10,7 @@ import { sourcesOn } from './sources.ts';
 import { statsOn } from './stats.ts';
 import type { Tables } from './tables.ts';
 import { tasksOn } from './tasks.ts';
+import { tokensOn } from './tokens.ts';
 
 /** Tells that something was committed, by whichever process. */
 interface Feed {
@@ -44,6 +45,7 @@ export function txOn(
     blockers: blockersOn(tx),
     leases: leasesOn(tx),
     keys: keysOn(tx),
+    tokens: tokensOn(tx),
     now,
   };
 }

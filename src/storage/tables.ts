@@ -9,6 +9,7 @@ export interface Tables {
   changes: ChangesTable;
   leases: LeasesTable;
   keys: KeysTable;
+  tokens: TokensTable;
   counts: { project: string; priority: number; status: number; count: number };
   /** `seen` is a JSON object. */
   sources: { source: string; source_id: string; task_id: number; seen: string };
@@ -84,7 +85,22 @@ interface KeysTable {
   created_at: string;
 }
 
+interface TokensTable {
+  id: Generated<number>;
+  name: string;
+  secret_hash: string;
+  /** JSON array. */
+  scopes: string;
+  project: string | null;
+  created_at: string;
+  created_by: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+}
+
 export type TaskRow = Selectable<TasksTable>;
 export type ChangeRow = Selectable<ChangesTable>;
 export type NoteRow = Selectable<NotesTable>;
 export type LeaseRow = Selectable<LeasesTable>;
+export type TokenRow = Selectable<TokensTable>;

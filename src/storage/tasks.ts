@@ -178,13 +178,13 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
 
     count: (filter, limit) => countOf(tx, filter, limit),
 
-    async idsStartingWith(prefix, limit) {
-      if (prefix === '') return (await live().select('id').orderBy('id').limit(limit).execute()).map(({ id }) => id);
+    async idsStartingWith(prefix, limit, project) {
+      const all = () => (project === undefined ? live() : live().where('project', '=', project)).select('id');
+      if (prefix === '') return (await all().orderBy('id').limit(limit).execute()).map(({ id }) => id);
       const first = Number(prefix);
       const rows: number[] = [];
       for (let width = 1; rows.length < limit && Number.isSafeInteger(first * width); width *= 10) {
-        const range = live()
-          .select('id')
+        const range = all()
           .where('id', '>=', first * width)
           .where('id', '<', (first + 1) * width);
         const found = await range

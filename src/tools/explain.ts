@@ -10,6 +10,7 @@ const NEXT: Record<ErrorCode, string> = {
   leased: 'Take another task.',
   unconfirmed: 'Ask the person first.',
   declined: 'Ask them what they want instead.',
+  forbidden: 'Nothing was changed. Whoever gave you access can extend it.',
   storage: 'Nothing was changed. Try again later.',
 };
 

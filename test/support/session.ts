@@ -95,7 +95,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
 async function inMemory(env: Readonly<Record<string, string>>, now: (() => Date) | undefined) {
   const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', ...env }), now);
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const server = serveStdio(serverFactory(services), { transport: theirs });
+  const newServer = serverFactory(services);
+  const server = serveStdio(() => newServer(), { transport: theirs });
   onTestFinished(async () => {
     await server.close();
     await close();

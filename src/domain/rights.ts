@@ -1,0 +1,46 @@
+import { Forbidden } from './errors.ts';
+import { type Principal, SCOPES, type Scope } from './principal.ts';
+import { restricted } from './restricted.ts';
+import type { Store, Tokens, Tx } from './store.ts';
+
+/** Whether one of these scopes is the needed one or includes it. */
+export function holds(scopes: readonly Scope[], needed: Scope): boolean {
+  return scopes.some((scope) => SCOPES.indexOf(scope) >= SCOPES.indexOf(needed));
+}
+
+/** The needed scope and all that it includes: whoever asks for these gets enough even where nobody knows the order. */
+export function withIncluded(needed: Scope): Scope[] {
+  return SCOPES.slice(0, SCOPES.indexOf(needed) + 1);
+}
+
+/**
+ * The store as far as the caller may use it: whichever way a call takes, it can do no more than this. What is not allowed
+ * throws Forbidden.
+ */
+export function storeFor(store: Store, { scopes, project }: Pick<Principal, 'scopes' | 'project'>): Store {
+  const own = project === undefined ? store : restricted(store, project);
+  const tx = (inner: Tx): Tx => (holds(scopes, 'tasks:admin') ? inner : { ...inner, tokens: NO_TOKENS });
+  const canWrite = holds(scopes, 'tasks:write');
+  return {
+    read: async (work) => (holds(scopes, 'tasks:read') ? own.read((inner) => work(tx(inner))) : lacks('tasks:read')),
+    write: async (work) => (canWrite ? own.write((inner) => work(tx(inner))) : lacks('tasks:write')),
+    isReadOnly: store.isReadOnly || !canWrite,
+    watch: (listener) => store.watch(listener),
+    // It belongs to the process, not to one caller.
+    close: async () => {},
+  };
+}
+
+function lacks(scope: Scope): never {
+  throw new Forbidden(`this needs the scope ${scope}, which you were not granted`);
+}
+
+const noTokens = async () => lacks('tasks:admin');
+const NO_TOKENS: Tokens = {
+  insert: noTokens,
+  find: noTokens,
+  all: noTokens,
+  revoke: noTokens,
+  use: noTokens,
+  live: noTokens,
+};
