@@ -7,6 +7,7 @@ import { DEFAULT_TITLE_MAX, Project } from './domain/task.ts';
 import { Line, lengthOf } from './domain/text.ts';
 import { findHome } from './home.ts';
 import { HOST_VARIABLES, type Places } from './hosts/host.ts';
+import { AUTH_MODES, type AuthMode, Issuer } from './http/auth-mode.ts';
 import { type Exposure, TOOL_SETS } from './mcp/tool-sets.ts';
 import { checkDatabaseUrl } from './storage/database-url.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
@@ -45,6 +46,15 @@ export const SETTINGS = {
     help: 'nothing can be changed, and hosts see only what reads (default false)',
     isSwitch: true,
   },
+  AUTH: {
+    schema: z.enum(AUTH_MODES, `must be one of ${AUTH_MODES.join(', ')}`),
+    help: 'who uses the list over HTTP must sign in: required, off, or auto: unless only this machine can come (default auto)',
+  },
+  OAUTH_ISSUER: { schema: Issuer, help: 'URL of the authorization server whose access tokens count over HTTP' },
+  OAUTH_AUDIENCE: {
+    schema: Line.refine((name) => name !== '', 'must not be empty'),
+    help: 'what its tokens call this server (default: the URL of /mcp)',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     help: 'logs on stderr (default warn)',
@@ -61,6 +71,11 @@ export interface Config {
   readonly project: string | undefined;
   readonly titleMax: number;
   readonly exposure: Exposure;
+  readonly auth: {
+    readonly mode: AuthMode;
+    readonly issuer: string | undefined;
+    readonly audience: string | undefined;
+  };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** What was taken for unset although it was given. */
   readonly warnings: readonly string[];
@@ -118,6 +133,11 @@ export function configOf(
     exposure: {
       toolSet: get('TOOLS', SETTINGS.TOOLS) ?? 'all',
       readOnly: get('READ_ONLY', SETTINGS.READ_ONLY) ?? false,
+    },
+    auth: {
+      mode: get('AUTH', SETTINGS.AUTH) ?? 'auto',
+      issuer: get('OAUTH_ISSUER', SETTINGS.OAUTH_ISSUER),
+      audience: get('OAUTH_AUDIENCE', SETTINGS.OAUTH_AUDIENCE),
     },
     logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
     warnings,

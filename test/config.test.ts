@@ -127,6 +127,9 @@ test.each(['', `\${TASK_ACTOR}`])('a flag of "%s" counts as unset and leaves the
 
 const WRONG = [
   ['DATABASE_URL', 'mysql://localhost/tasks', 'file path'],
+  ['AUTH', 'on', 'auto, required, off'],
+  ['OAUTH_ISSUER', 'http://example.com', 'https:'],
+  ['OAUTH_ISSUER', 'https://example.com/?a=b', 'https:'],
   ['TASK_ACTOR', 'two\nlines', 'U+000A'],
   ['TASK_ACTOR', 'x'.repeat(101), '100'],
   ['TASK_PROJECT', 'Web Shop!', 'web-shop'],

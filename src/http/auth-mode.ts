@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Invalid } from '../domain/errors.ts';
+
+export const AUTH_MODES = ['auto', 'required', 'off'] as const;
+export type AuthMode = (typeof AUTH_MODES)[number];
+
+/** Whether that name of a host leads back to this machine, as a setting or a URL writes it. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/** Whether whoever comes must sign in to a server that listens there. Throws Invalid where anybody could come unasked. */
+export function mustSignIn(mode: AuthMode, host: string): boolean {
+  if (mode === 'required') return true;
+  if (isLoopback(host)) return false;
+  if (mode === 'auto') return true;
+  throw new Invalid(
+    `AUTH off would let anybody who reaches ${host} read and change the tasks`,
+    'Leave AUTH out and make tokens with `token create`, or listen on 127.0.0.1.',
+  );
+}
+
+/** Keys and tokens must not travel in the open. */
+export function isSafeUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** Who issues access tokens, letter by letter as they name themselves. */
+export const Issuer = z.string().refine(isSafeUrl, 'must be an https: URL without user, query or fragment');

@@ -1,0 +1,82 @@
+import { tokenIdOf } from '../domain/api-token.ts';
+import type { Call } from '../domain/call.ts';
+import type { Principal } from '../domain/principal.ts';
+
+/** A busy list is not looked at for every commit; well inside the 5 s within which a stream must end. */
+const LOOK_EVERY_MS = 1_000;
+/** A token that is good a little longer, because clocks differ, may still open a stream: not one after the other. */
+const LEAST_MS = 2_000;
+/** A timer cannot be set further ahead. */
+const MOST_MS = 2 ** 31 - 1;
+
+/** Ends what is open for those whose token was revoked, by whichever process, or has expired. */
+export class PrincipalWatch {
+  readonly #place: Pick<Call, 'store' | 'now'>;
+  /** By the number of their token, what ends with it. */
+  readonly #open = new Map<number, Set<() => void>>();
+  #unwatch = () => {};
+  #look: NodeJS.Timeout | undefined;
+
+  constructor(place: Pick<Call, 'store' | 'now'>) {
+    this.#place = place;
+  }
+
+  /** Calls `onEnd` once when the principal may no longer do anything. Gives a function that ends the watch. */
+  watch(principal: Principal, onEnd: () => void): () => void {
+    const id = tokenIdOf(principal);
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => {
+      clearTimeout(timer);
+      if (id !== undefined) this.#forget(id, end);
+    };
+    const end = () => {
+      stop();
+      onEnd();
+    };
+    const { expiresAt } = principal;
+    if (expiresAt !== undefined) {
+      const wait = (leftMs: number) => {
+        const next = () => (leftMs > MOST_MS ? wait(leftMs - MOST_MS) : end());
+        timer = setTimeout(next, Math.min(leftMs, MOST_MS)).unref();
+      };
+      wait(Math.max(LEAST_MS, expiresAt.getTime() - this.#place.now().getTime()));
+    }
+    if (id !== undefined) this.#add(id, end);
+    return stop;
+  }
+
+  #add(id: number, end: () => void): void {
+    if (this.#open.size === 0) this.#unwatch = this.#place.store.watch(() => this.#stir());
+    const ends = this.#open.get(id) ?? new Set();
+    this.#open.set(id, ends.add(end));
+    // It may have been revoked since it was looked up.
+    this.#stir();
+  }
+
+  #forget(id: number, end: () => void): void {
+    const ends = this.#open.get(id);
+    if (!ends?.delete(end) || ends.size > 0) return;
+    this.#open.delete(id);
+    if (this.#open.size > 0) return;
+    this.#unwatch();
+    clearTimeout(this.#look);
+    this.#look = undefined;
+  }
+
+  #stir(): void {
+    this.#look ??= setTimeout(() => void this.#check(), LOOK_EVERY_MS).unref();
+  }
+
+  async #check(): Promise<void> {
+    const ids = [...this.#open.keys()];
+    try {
+      const live = await this.#place.store.read((tx) => tx.tokens.live(ids));
+      this.#look = undefined;
+      for (const id of ids.filter((each) => !live.includes(each))) for (const end of this.#open.get(id) ?? []) end();
+    } catch {
+      // Who cannot be looked up now will be, at the next commit or a second later.
+      this.#look = undefined;
+      if (this.#open.size > 0) this.#stir();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { principalOf } from '../../src/domain/api-token.ts';
+import { createToken } from '../../src/domain/create-token.ts';
+import { run } from '../support/command.ts';
+import { openHttp } from '../support/http.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Somebody who has signed in with a token. */
+async function signedIn(lifetimeMs?: number, now?: () => Date) {
+  const http = await openHttp(now && { now });
+  const wish = { name: 'ci', scopes: ['tasks:read'], lifetimeMs };
+  const { token } = await createToken(http.everything, wish);
+  return { ...http, principal: principalOf(token) };
+}
+
+test('what is open ends within 5 s when another process revokes the token', async () => {
+  const { auth, principal, database } = await signedIn();
+  const ends = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+  for (const end of ends) auth.watchPrincipal(principal, () => end.resolve(performance.now()));
+  await run(['token', 'revoke', 'ci'], { database });
+  const revoked = performance.now();
+  for (const end of ends) expect((await end.promise) - revoked).toBeLessThan(5_000);
+});
+
+test('a token that was revoked just before it is watched ends what it opens', async () => {
+  const { auth, principal, everything } = await signedIn();
+  await everything.store.write((tx) => tx.tokens.revoke(1, '2026-11-22T12:00:00.000Z'));
+  await new Promise<void>((resolve) => auth.watchPrincipal(principal, resolve));
+});
+
+test('whoever ends a watch hears nothing more, and other tokens are left alone', async () => {
+  const { auth, principal, everything } = await signedIn();
+  const ended: string[] = [];
+  const { token } = await createToken(everything, { name: 'other', scopes: ['tasks:read'], lifetimeMs: undefined });
+  auth.watchPrincipal(principal, () => ended.push('stopped'))();
+  auth.watchPrincipal(principalOf(token), () => ended.push('other'));
+  await new Promise<void>((resolve) => {
+    auth.watchPrincipal(principal, resolve);
+    void everything.store.write((tx) => tx.tokens.revoke(1, '2026-11-22T12:00:00.000Z'));
+  });
+  expect(ended).toEqual([]);
+});
+
+test.each([60_000, 400 * 86_400_000])('what is open ends when a token that lasts %i ms expires', async (lifetimeMs) => {
+  const at = Date.now();
+  const { auth, principal } = await signedIn(lifetimeMs, () => new Date(at));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let ended = 0;
+  auth.watchPrincipal({ ...principal, id: 'oauth:ada' }, () => ended++);
+  vi.advanceTimersByTime(lifetimeMs - 1);
+  expect(ended).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(ended).toBe(1);
+});
