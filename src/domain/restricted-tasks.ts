@@ -96,5 +96,7 @@ async function checkRelations(
   const added = [...parents, ...to.blocked_by.filter((id) => !from.blocked_by.includes(id))];
   const known = await whole.tasks.findMany(added);
   for (const { project } of known) own.check(project);
+  const live = new Set(known.map(({ id }) => id));
+  for (const id of added) if (!live.has(id) && (await whole.tasks.wasDeleted(id))) await own.checkTask(id);
   return added.length > 0;
 }

@@ -15,9 +15,13 @@ export interface Push {
 
 /**
  * Lets a connection that stays open hear of changes. In the modern era the SDK keeps the list of what the client listens
- * to and filters; before, `resources/subscribe` is ours.
+ * to and filters; before, `resources/subscribe` is ours. What the store does not show is not told: give it the caller's.
  */
-export function addPush(server: Server, era: McpRequestContext['era'], { store, observer }: Services): Push {
+export function addPush(
+  server: Server,
+  era: McpRequestContext['era'],
+  { store, observer }: Pick<Services, 'store' | 'observer'>,
+): Push {
   const subscriptions = new Subscriptions(store, (uri) => server.sendResourceUpdated({ uri }));
   const add = (key: Id, uris: readonly string[]) =>
     guarded(async () => {

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { run } from '../support/command.ts';
-import { newDatabase } from '../support/folder.ts';
+import { newDatabase, newFolder } from '../support/folder.ts';
 
 const SECRET = /^tmk_[\w-]{43}\n$/;
 
@@ -90,4 +91,16 @@ test.each([
   const failed = await token(...args);
   expect(failed).toMatchObject({ code, stdout: '' });
   expect(failed.stderr).toContain(says);
+});
+
+test('a backup that is older than a revocation does not take it back', async () => {
+  const { token, database } = tokens();
+  const backup = join(newFolder(), 'copy.db');
+  await token('create', 'lost');
+  await token('create', 'kept');
+  await run(['backup', backup], { database });
+  await token('revoke', 'lost');
+  expect((await run(['restore', backup], { database })).code).toBe(0);
+  expect((await token('list')).stdout).toMatch(/^#2 kept: [^\n]*\n$/);
+  expect((await token('create', 'lost')).stderr).toContain('Token #3 lost');
 });

@@ -12,6 +12,7 @@ import { inspect, isDamage, kindOf } from './inspect.ts';
 import { lookAt } from './look.ts';
 import { migrate } from './migrate.ts';
 import { patiently } from './retry.ts';
+import { keepRevoked, revokedTokens } from './revoked.ts';
 
 /** Ids that stay unused where nobody can tell any more which were given: no id is ever given twice. */
 const ID_MARGIN = 100;
@@ -116,6 +117,7 @@ async function overwriteAtOnce({ path, ready, keep }: Files): Promise<string | u
         if (isList) copyNow(path, keep);
         before.isKept = isList;
         raiseIds(source, isList ? lookAt(path, highestIds) : undefined);
+        keepRevoked(source, isList ? lookAt(path, revokedTokens) : []);
       },
     });
     return before.isKept ? keep : undefined;
