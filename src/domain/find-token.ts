@@ -1,7 +1,7 @@
 import { type ApiToken, isOver, SECRET_PREFIX } from './api-token.ts';
 import type { Call } from './call.ts';
 
-/** A look that costs a write is taken once an hour, not at every call. */
+/** How old what is known of the last use may be: a write for every call would cost more than the call. */
 const USE_KNOWN_MS = 3_600_000;
 
 type Place = Pick<Call, 'store' | 'now'>;

@@ -57,7 +57,7 @@ interface Expected {
 /** Whoever an access token speaks of. Throws Refused; anything else means that it cannot be checked now. */
 export async function readAccessToken(token: string, { issuer, audience, keys, now }: Expected): Promise<Principal> {
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
-    ...{ issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp'] },
+    ...{ issuer, audience, algorithms: ALGORITHMS },
     ...{ clockTolerance: SKEW_SECONDS, currentDate: now() },
   }).catch(refuse);
   const type = (protectedHeader.typ ?? 'jwt').toLowerCase().replace(/^application\//, '');

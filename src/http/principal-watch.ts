@@ -68,14 +68,14 @@ export class PrincipalWatch {
   }
 
   async #check(): Promise<void> {
+    // Before the look, so that what is committed during it causes the next one.
+    this.#look = undefined;
     const ids = [...this.#open.keys()];
     try {
       const live = await this.#place.store.read((tx) => tx.tokens.live(ids));
-      this.#look = undefined;
       for (const id of ids.filter((each) => !live.includes(each))) for (const end of this.#open.get(id) ?? []) end();
     } catch {
-      // Who cannot be looked up now will be, at the next commit or a second later.
-      this.#look = undefined;
+      // Who cannot be looked up now will be.
       if (this.#open.size > 0) this.#stir();
     }
   }

@@ -44,14 +44,14 @@ interface Connection {
   /** Signs questions, so that an answer counts only for the process that asked. */
   readonly key: Uint8Array;
   /** Who calls: an answer counts for nobody else. */
-  actorOf(context: ServerContext): string;
+  callerOf(context: ServerContext): string;
   /** What the client said once for the whole connection; undefined also where nothing could be pushed to it. */
   capabilities(): unknown;
 }
 
 /** Asks people through their client before something is done that only they may want. */
-export function consentOn({ key, actorOf, capabilities }: Connection) {
-  const codec = createRequestStateCodec<Asked>({ key, ttlSeconds: TTL_SECONDS, bind: actorOf });
+export function consentOn({ key, callerOf, capabilities }: Connection) {
+  const codec = createRequestStateCodec<Asked>({ key, ttlSeconds: TTL_SECONDS, bind: callerOf });
 
   return (context: ServerContext, { name, arguments: args = {} }: ToolCall): Consent => ({
     async given() {

@@ -55,7 +55,10 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
       services.callFor(clientName(context) ?? server.getClientVersion()?.name, principal);
     const consentOf = consentOn({
       key,
-      actorOf: (context) => principal?.id ?? callOf(context).actor,
+      callerOf(context) {
+        const call = callOf(context);
+        return call.principal ?? call.actor;
+      },
       capabilities: () => server.getClientCapabilities(),
     });
 

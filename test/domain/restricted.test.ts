@@ -134,3 +134,16 @@ test('who works in the project can do all that anybody can there', async () => {
   expect(await tell(web, 'list_tasks')).toBe('▶ #4: First [medium] +web\n○ #5: Second [medium] +web blocked by #4');
   expect(audit(database)).toEqual([]);
 });
+
+test('a call that also changed tasks elsewhere cannot be looked into, nor taken back', async () => {
+  const { web, everything } = await threeProjects();
+  const tasks = ['web', 'web', 'api'].map((project, index) => ({ title: `Task ${index}`, project }));
+  await tell(everything, 'add_tasks', { tasks });
+  await tell(everything, 'add_tasks', { tasks: tasks.slice(0, 2) });
+  const idsOf = (group: number) =>
+    web.store.read(async (tx) => (await tx.changes.ofGroup(group)).map(({ task_id }) => task_id));
+  await expect(idsOf(4)).rejects.toThrow('change 4 also changed tasks of other projects');
+  await expect(web.store.read((tx) => tx.changes.undosOf(4))).rejects.toThrow('of other projects');
+  expect(await idsOf(7)).toEqual([7, 8]);
+  expect(await idsOf(2)).toEqual([]);
+});

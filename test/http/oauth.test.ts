@@ -135,6 +135,15 @@ test('while the issuer is away nobody is told to throw a good token away', async
   expect(answer.headers.get('retry-after')).toBe('5');
 });
 
+test('an issuer that calls itself otherwise is not the one that was meant', async () => {
+  const authority = await openIssuer();
+  const { url, lines } = await openHttp({ issuer: authority.issuer.replace('127.0.0.1', 'localhost') });
+  const token = await authority.sign({ aud: url, exp: inSeconds(60) });
+  expect((await post(url, `Bearer ${token}`, 'tools/list')).status).toBe(503);
+  expect(lines.join('\n')).toContain('Access tokens cannot be checked');
+  expect(lines.join('\n')).not.toContain(token);
+});
+
 test('two people of one name are two', async () => {
   const { url, authority } = await openBoth();
   const add = async (sub: string) => {

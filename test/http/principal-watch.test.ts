@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { principalOf } from '../../src/domain/api-token.ts';
 import { createToken } from '../../src/domain/create-token.ts';
+import { PrincipalWatch } from '../../src/http/principal-watch.ts';
 import { run } from '../support/command.ts';
 import { openHttp } from '../support/http.ts';
 
@@ -54,4 +55,28 @@ test.each([60_000, 400 * 86_400_000])('what is open ends when a token that lasts
   expect(ended).toBe(0);
   vi.advanceTimersByTime(1);
   expect(ended).toBe(1);
+});
+
+test('a revocation that falls into a look is seen by the next one', async () => {
+  const { principal, everything } = await signedIn();
+  const { store, now } = everything;
+  let looks = 0;
+  const watch = new PrincipalWatch({
+    now,
+    store: {
+      ...store,
+      async read(work) {
+        const found = await store.read(work);
+        if (++looks > 1) return found;
+        const told = Promise.withResolvers<void>();
+        const unwatch = store.watch(told.resolve);
+        await store.write((tx) => tx.tokens.revoke(1, '2026-11-22T12:00:00.000Z'));
+        await told.promise;
+        unwatch();
+        return found;
+      },
+    },
+  });
+  await new Promise<void>((resolve) => watch.watch(principal, resolve));
+  expect(looks).toBe(2);
 });
