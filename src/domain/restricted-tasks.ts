@@ -21,6 +21,10 @@ export function restrictedTasks(whole: Tx, own: OwnTasks): Tasks {
       return task?.project === own.project ? task : undefined;
     },
     findMany: async (ids) => mine(await tasks.findMany(ids)),
+    async findDeleted(id) {
+      const task = await tasks.findDeleted(id);
+      return task?.project === own.project ? task : undefined;
+    },
     wasDeleted: async (id) => (await tasks.wasDeleted(id)) && own.had(id),
     // Numbers alone.
     reserve: (count) => tasks.reserve(count),
@@ -50,6 +54,8 @@ export function restrictedTasks(whole: Tx, own: OwnTasks): Tasks {
       own.check(task.project);
       await tasks.restore(task);
     },
+    // Whoever may see the whole list clears it.
+    purge: async () => [],
     subtasks: async (parentIds) => mine(await tasks.subtasks(await own.among(parentIds))),
     latest: async (limit, of) => mine(await tasks.latest(limit, of)),
     page: async (filter, after, limit) =>

@@ -76,11 +76,21 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       own.check(change.project);
       return changes.append(change);
     },
+    async find(id) {
+      const change = await changes.find(id);
+      return change?.project === project ? change : undefined;
+    },
     newest: async (limit, of) => (own.isAsked(of?.project) ? changes.newest(limit, { ...of, project }) : []),
     since: async (id, limit, asked) => (own.isAsked(asked) ? changes.since(id, limit, project) : []),
     afterVersion: async (taskId, version) => ((await own.has(taskId)) ? changes.afterVersion(taskId, version) : []),
     ofGroup,
     undosOf: async (group) => ((await ofGroup(group)).length > 0 ? changes.undosOf(group) : []),
+    async empty(taskIds) {
+      for (const id of taskIds) await own.checkTask(id);
+      await changes.empty(taskIds);
+    },
+    // A number alone.
+    purgedTo: () => changes.purgedTo(),
   };
 }
 
