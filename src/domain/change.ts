@@ -71,7 +71,10 @@ export function abridged(change: Change): Change {
 
 function cutFields(fields: Change['before']): Change['before'] {
   if (fields === null) return null;
-  const cut = (value: unknown) =>
-    typeof value === 'string' && value.length > LONG ? `${value.slice(0, KEPT).toWellFormed()}…` : value;
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, cut(value)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, abridgedValue(value)]));
+}
+
+/** A field's value; of a long text its beginning. */
+export function abridgedValue(value: unknown): unknown {
+  return typeof value === 'string' && value.length > LONG ? `${value.slice(0, KEPT).toWellFormed()}…` : value;
 }

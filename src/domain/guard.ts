@@ -33,7 +33,7 @@ export function taken({ task_id, holder, until }: Lease, { actor, lease }: Write
   const now = lease === undefined ? '' : 'the lease given is not the one that counts: ';
   const next =
     lease === undefined && actor === holder
-      ? 'If the claim is yours, pass its token as lease, or release it first; otherwise take another task.'
+      ? 'If the claim is yours, pass its token as lease; otherwise take another task.'
       : 'Take another task, or wait until then.';
   return new Leased(`${now}task #${task_id} is claimed by ${holder} until ${toSeconds(until)}`, next);
 }

@@ -1,3 +1,4 @@
+import { abridgedValue } from './change.ts';
 import { Conflict, Invalid } from './errors.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskPatch } from './task.ts';
@@ -21,7 +22,7 @@ export async function checkUnchanged(
   const last = changed.at(-1);
   if (last === undefined) return;
   const fields = asked.filter((field) => changed.some(({ after }) => field in (after ?? {})));
-  const values = fields.map((field) => `${field} is now ${JSON.stringify(Reflect.get(task, field))}`);
+  const values = fields.map((field) => `${field} is now ${JSON.stringify(abridgedValue(Reflect.get(task, field)))}`);
   throw new Conflict(
     `task #${task.id} has moved on to version ${task.version}, last by ${last.actor}: ${values.join(', ')}; nothing was changed`,
     `If your change still applies, call again with expected_version ${task.version}.`,

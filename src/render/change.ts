@@ -12,7 +12,7 @@ const DID: Record<ChangeKind, string> = {
   'task.restored': 'restored',
   'task.claimed': 'claimed',
   'task.released': 'released',
-  'task.lease_expired': 'let the lease expire on',
+  'task.lease_expired': 'let the lease expire',
   'note.added': 'added a note',
   'note.removed': 'removed a note',
 };
@@ -55,7 +55,8 @@ function fieldChange(field: string, before: unknown, after: unknown): string {
 
 /** `17 2026-11-22T10:03Z ada@claude-code updated #1: priority medium → high` */
 export function changeLine(change: Change): string {
-  return `${head(change)} #${change.task_id}${colon(detail(change) || title(change))}${undone(change)}`;
+  const on = change.kind === 'task.lease_expired' ? ' on' : '';
+  return `${head(change)}${on} #${change.task_id}${colon(detail(change) || title(change))}${undone(change)}`;
 }
 
 /** The same in the history of one task, where its number and title are known. */

@@ -146,7 +146,15 @@ test('a claimed task cannot be claimed by another, nor again by its holder witho
   );
   expect(await ada.failure('claim_task', { task_id: 1 })).toBe(
     'Error: task #1 is claimed by ada until 2026-11-22T12:15:00Z\n' +
-      'If the claim is yours, pass its token as lease, or release it first; otherwise take another task.',
+      'If the claim is yours, pass its token as lease; otherwise take another task.',
+  );
+});
+
+test('whoever gives a task back without the token is not told to give it back', async () => {
+  const { ada } = await withTasks({ title: 'Held' });
+  await claim(ada, { task_id: 1 });
+  expect(await ada.failure('claim_task', { task_id: 1, release: true })).toMatch(
+    /\nIf the claim is yours, pass its token as lease; otherwise take another task\.$/,
   );
 });
 

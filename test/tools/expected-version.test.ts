@@ -87,6 +87,15 @@ test('a note alone fits any version', async () => {
   );
 });
 
+test('a conflict over a long text says how the text begins', async () => {
+  await sharedTask();
+  await ada.text('update_task', { task_id: 1, description: 'long '.repeat(10_000) });
+  const says = await bob.failure('update_task', { task_id: 1, description: 'short', expected_version: 1 });
+  expect(says).toContain('description is now "long long ');
+  expect(says).toContain('…"; nothing was changed');
+  expect(says.length).toBeLessThan(500);
+});
+
 test('without a version the last one to write wins', async () => {
   await sharedTask();
   await ada.text('update_task', { task_id: 1, priority: 'high' });

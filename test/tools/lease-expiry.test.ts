@@ -31,6 +31,7 @@ test.each(FREES)('an expired lease is written down once by %s', async (_, frees)
     '3 2026-11-22T12:15Z ada let the lease expire on #1\ncursor: 3',
   );
   expect(await grace.data('get_task', { task_id: 1 })).toMatchObject({ task: { status: 'pending', version: 3 } });
+  expect(await grace.text('get_task', { task_id: 1 })).toContain('\n3 2026-11-22T12:15Z ada let the lease expire\n');
 });
 
 test('an expired lease counts as ready at once: in the list, in the resource, and for the next claim', async () => {
