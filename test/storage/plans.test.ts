@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Position, TaskFilter } from '../../src/domain/store.ts';
 import { blockersOn } from '../../src/storage/blockers.ts';
 import { changesOn } from '../../src/storage/changes.ts';
+import { leasesOn } from '../../src/storage/leases.ts';
 import { notesOn } from '../../src/storage/notes.ts';
 import { sourcesOn } from '../../src/storage/sources.ts';
 import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
@@ -154,4 +155,12 @@ test('what belongs to each of a list of ids is looked up by an index', async () 
   });
   const read = plans.flat().filter(({ detail }) => detail.startsWith('SCAN'));
   expect(read.map(({ detail }) => detail)).toEqual(Array(7).fill('SCAN json_each VIRTUAL TABLE INDEX 1:'));
+});
+
+test('leases that are over are found without reading those that are not', async () => {
+  const plans = await plansOf((reader) => leasesOn(reader).expired(new Date(), 100));
+  expect(plans.flat().map(({ detail }) => detail)).toEqual([
+    'SEARCH leases USING INDEX leases_by_until (until<?)',
+    'SEARCH leases USING INDEX leases_by_until (until>?)',
+  ]);
 });
