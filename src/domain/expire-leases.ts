@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { StorageFailed } from './errors.ts';
 import { Group } from './group.ts';
 import type { Lease } from './lease.ts';
 import type { Tx } from './store.ts';
@@ -27,11 +28,19 @@ async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Pro
   await tx.leases.end(task_id);
 }
 
-/** The same for a call that reads: writes only where there is something to free, and tells whether it did. */
+/**
+ * The same for a call that reads: writes only where there is something to free, and tells whether it did. What cannot be
+ * written now, as on a full disk, can still be read.
+ */
 export async function freeExpired(call: Call): Promise<boolean> {
   if (!(await call.store.read(expiryAt)).isOver || call.store.isReadOnly) return false;
-  while (await call.store.write((tx) => expireSome(tx, call)));
-  return true;
+  try {
+    while (await call.store.write((tx) => expireSome(tx, call)));
+    return true;
+  } catch (error) {
+    if (error instanceof StorageFailed) return false;
+    throw error;
+  }
 }
 
 interface Expiry {

@@ -24,7 +24,7 @@ export async function checkNotChangedSince(
   const more = since.length > NAMED ? [`${since.length - NAMED} more`] : [];
   throw new Conflict(
     `change ${group[0]?.group} cannot be undone: ${[...named, ...more].join(', ')}`,
-    next.changedSince,
+    group.some(bringsTask) ? next.usedSince : next.changedSince,
   );
 }
 
@@ -47,9 +47,14 @@ async function changedSince(tx: Tx, own: readonly Change[]): Promise<Change[]> {
 /** Notes and fields go their own ways; only the end of a task takes both. */
 function isInTheWay(change: Change, own: readonly Change[]): boolean {
   if (isOfLease(change)) return false;
-  if (own.some(({ kind }) => kind === 'task.created' || kind === 'task.restored')) return true;
+  if (own.some(bringsTask)) return true;
   if (own.every(isOfNote)) return ['task.created', 'task.deleted', 'task.restored'].includes(change.kind);
   return !isOfNote(change);
+}
+
+/** Undoing it takes the whole task away. */
+function bringsTask({ kind }: Change): boolean {
+  return kind === 'task.created' || kind === 'task.restored';
 }
 
 function isOfNote({ kind }: Change): boolean {

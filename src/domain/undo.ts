@@ -12,7 +12,9 @@ import { checkNotChangedSince } from './undo-conflict.ts';
 /** What a face of the program says better: how a change is told, and which of its calls help. */
 export interface UndoWords {
   tell(change: Change): string;
-  readonly next: Readonly<Record<'unknown' | 'ofLease' | 'gone' | 'changedSince' | 'leased' | 'subtasks', string>>;
+  readonly next: Readonly<
+    Record<'unknown' | 'ofLease' | 'gone' | 'changedSince' | 'usedSince' | 'leased' | 'subtasks', string>
+  >;
 }
 
 interface Undone {

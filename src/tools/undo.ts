@@ -18,6 +18,7 @@ const WORDS: UndoWords = {
     ofLease: `To give a task back use ${claimTask.name} with release.`,
     gone: `Add it anew with ${addTask.name}.`,
     changedSince: `Undo those first, newest first, or change the task with ${updateTask.name}.`,
+    usedSince: `Undo those first, newest first, or delete the task with ${deleteTask.name}.`,
     leased: `Wait until then. If the claim is yours, give it back with ${claimTask.name} and release first.`,
     subtasks: `Move them with ${updateTask.name} or delete them with ${deleteTask.name} first.`,
   },

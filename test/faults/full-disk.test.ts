@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
 import { BIN, childEnvironment } from '../support/child.ts';
@@ -38,6 +39,23 @@ test('a write that the disk refuses changes nothing, says so, and works again wh
 
   execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']);
   expect(await session.text('add_task', DRAFT)).toContain(`Created task #${added + 1}: Large (medium)`);
+  expect(audit(database)).toEqual([]);
+});
+
+test('a lease that expires while the disk is full keeps nobody from reading', async () => {
+  const database = newDatabase();
+  const { session, pid } = await openCommand(database, limited(1_000));
+  await session.text('add_task', { title: 'Claimed' });
+  await session.text('claim_task');
+  const file = new DatabaseSync(database);
+  file.exec("UPDATE leases SET until = '2020-01-01T00:00:00.000Z'");
+  file.close();
+  execFileSync('prlimit', ['--pid', String(pid), '--fsize=4096:']);
+  expect(await session.failure('add_task', DRAFT)).toBe(FULL);
+  expect(await session.text('list_tasks', { status: 'ready' })).toBe('No tasks found.');
+  expect(await session.data('get_changes')).toMatchObject({ next_cursor: 2 });
+  execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']);
+  expect(await session.data('get_changes', { since: 2 })).toMatchObject({ changes: [{ kind: 'task.lease_expired' }] });
   expect(audit(database)).toEqual([]);
 });
 

@@ -38,6 +38,16 @@ test('a task that somebody changed since keeps their change, which is named', as
   expect(_meta).toMatchObject({ 'task-manager/error': 'conflict' });
 });
 
+test('the undo of a creation names the other way: a note left at a release cannot be undone first', async () => {
+  const { ada, bob } = await two();
+  const { lease } = await bob.data('claim_task');
+  await bob.text('claim_task', { task_id: 1, release: true, note: 'Half done.', lease: Object(lease).token });
+  expect(await refused(ada, 1)).toBe(
+    'Error: change 1 cannot be undone: #1 was changed since by change 3 (bob: added a note)\n' +
+      'Undo those first, newest first, or delete the task with delete_task.',
+  );
+});
+
 test('undoing the later changes clears the way, in that order', async () => {
   const { ada, bob } = await two();
   await ada.text('update_task', { task_id: 1, priority: 'high' });
