@@ -45,6 +45,16 @@ export async function claimTask(tx: Tx, call: Call, wish: Wish): Promise<Claimed
   return best === undefined ? whyNoneIsReady(tx, call, { ...of, asked: wish.project }) : take(tx, call, best, wish);
 }
 
+/** Throws Conflict unless that claim still counts: one that was given back or lost must not be worked on by a repeated call. */
+export async function checkStillClaimed(tx: Tx, taskId: number, token: string): Promise<void> {
+  const held = await tx.leases.find(taskId);
+  if (held !== undefined && isValid(held, await tx.now()) && (await tx.leases.isHeldBy(taskId, token))) return;
+  throw new Conflict(
+    `the claim of task #${taskId} that was made with this idempotency_key has ended`,
+    'Give a new key to a new claim.',
+  );
+}
+
 async function take(tx: Tx, call: Call, task: Task, { minutes = DEFAULT_MINUTES, note }: Wish): Promise<Claimed> {
   const group = new Group(tx, call);
   const claimed = await group.move(task, 'in_progress', 'task.claimed');

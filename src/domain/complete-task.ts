@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { NotFound } from './errors.ts';
+import { findFreed } from './expire-leases.ts';
 import { Group } from './group.ts';
 import type { Tx } from './store.ts';
 import type { Task, TaskSummary } from './task.ts';
@@ -22,7 +23,7 @@ export async function completeTask(
   call: Call,
   { task_id, note, lease }: { task_id: number; note?: string | undefined; lease?: string | undefined },
 ): Promise<Completed> {
-  const before = await tx.tasks.find(task_id);
+  const before = await findFreed(tx, call, { task_id, lease });
   if (before === undefined) throw NotFound.task(task_id);
   const group = new Group(tx, call, { lease });
   const task = await group.update(before, { status: 'completed' });

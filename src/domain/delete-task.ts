@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { digestOf } from './digest.ts';
 import { Leased, NotFound, Unconfirmed } from './errors.ts';
+import { expireLeases } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { taken } from './guard.ts';
 import { isValid } from './lease.ts';
@@ -32,6 +33,7 @@ export async function deleteTask(
   { task_id, include_subtasks }: { task_id: number; include_subtasks?: boolean | undefined },
 ): Promise<Deleted> {
   await purge(tx);
+  await expireLeases(tx, call);
   const task = await tx.tasks.find(task_id);
   if (task === undefined) {
     if (await tx.tasks.wasDeleted(task_id)) return { deleted: [], change_id: undefined, now_ready: [] };

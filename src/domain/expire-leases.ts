@@ -1,8 +1,9 @@
 import type { Call } from './call.ts';
 import { StorageFailed } from './errors.ts';
 import { Group } from './group.ts';
-import type { Lease } from './lease.ts';
+import { isValid, type Lease } from './lease.ts';
 import type { Tx } from './store.ts';
+import type { Task } from './task.ts';
 
 /** As many as a reading call ends in one transaction, so that writers need not wait for all of them. */
 const AT_ONCE = 100;
@@ -20,6 +21,20 @@ async function expireSome(tx: Tx, { now }: Pick<Call, 'now'>): Promise<boolean> 
   const over = await tx.leases.expired(await tx.now(), AT_ONCE);
   for (const lease of over) await expire(tx, lease, now);
   return over.length === AT_ONCE;
+}
+
+/**
+ * The task as it is for a caller without a lease: one whose holder has been away for too long is freed first, so that it
+ * cannot stay in progress for ever. Undefined if it is not there.
+ */
+export async function findFreed(
+  tx: Tx,
+  call: Pick<Call, 'now'>,
+  { task_id, lease }: { readonly task_id: number; readonly lease?: string | undefined },
+): Promise<Task | undefined> {
+  const held = lease === undefined ? await tx.leases.find(task_id) : undefined;
+  if (held !== undefined && !isValid(held, await tx.now())) await expire(tx, held, call.now);
+  return tx.tasks.find(task_id);
 }
 
 async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Promise<void> {

@@ -42,7 +42,7 @@ function lost(taskId: number, over?: Lease): Leased {
   const why = over === undefined ? 'has ended' : `expired at ${toSeconds(over.until)}`;
   return new Leased(
     `the lease on task #${taskId} ${why}, so nothing was written`,
-    'Nobody holds the task now: look at what has changed, then claim it again without lease.',
+    'Nobody holds the task now: look at what has changed; if there is still work to do, claim it again without lease.',
   );
 }
 

@@ -5,6 +5,8 @@ import { type EmptyProject, emptyProject } from './projects.ts';
 import type { TaskFilter, Tx } from './store.ts';
 
 const EXAMPLES = 3;
+/** Among how many of the tasks in progress examples are sought. */
+const LOOKED_AT = 100;
 
 /** Why there is nothing to take up. Counts are at most COUNT_LIMIT + 1. */
 export interface NoneReady {
@@ -15,8 +17,9 @@ export interface NoneReady {
   readonly leased: number;
   /** When the first of the leases ends. */
   readonly first_free: string | undefined;
-  /** In progress without a claim. */
+  /** In progress without a claim, which only whoever names them can take over: how many, and the first. */
   readonly unclaimed: number;
+  readonly unclaimed_ids: readonly number[];
   readonly empty: EmptyProject | undefined;
 }
 
@@ -34,6 +37,15 @@ export async function whyNoneIsReady(
     leased,
     first_free: first,
     unclaimed: Math.max(0, working - leased),
+    unclaimed_ids: working > leased ? await unclaimedIds(tx, of) : [],
     empty: await emptyProject(tx, call, asked),
   };
+}
+
+async function unclaimedIds(tx: Tx, of: TaskFilter): Promise<number[]> {
+  const found: number[] = [];
+  for (const { id } of await tx.tasks.summaries({ ...of, statuses: ['in_progress'] }, undefined, LOOKED_AT)) {
+    if (found.length < EXAMPLES && (await tx.leases.find(id)) === undefined) found.push(id);
+  }
+  return found;
 }

@@ -12,7 +12,15 @@ export interface Answer {
   readonly replayed?: true;
 }
 
-interface Keyed {
+/** How a tool answers a call that comes again. */
+export interface Replay {
+  /** Whether the answer is to be kept: one that only says how things are now is not. */
+  isKept?(answer: Answer): boolean;
+  /** Throws where what was given then is not the caller's any more. */
+  check?(tx: Tx, answer: Answer): Promise<void>;
+}
+
+interface Keyed extends Replay {
   readonly tool: string;
   readonly key: string | undefined;
   /** All other arguments. */
@@ -32,7 +40,7 @@ const PURGED = 10;
 export async function once(
   tx: Tx,
   call: Call,
-  { tool, key, args }: Keyed,
+  { tool, key, args, isKept, check }: Keyed,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   if (key === undefined) return work();
@@ -41,13 +49,16 @@ export async function once(
   await tx.keys.purge(new Date(now.getTime() - KEPT_MS).toISOString(), PURGED);
   const known = await tx.keys.find(keyed);
   if (known !== undefined) {
-    if (known.sameArguments(text)) return { ...known.answer, replayed: true };
-    throw new Conflict(
-      'idempotency_key was used before, with other arguments',
-      'Give a new key to a new call; send the same arguments to repeat the old one.',
-    );
+    if (!known.sameArguments(text))
+      throw new Conflict(
+        'idempotency_key was used before, with other arguments',
+        'Give a new key to a new call; send the same arguments to repeat the old one.',
+      );
+    await check?.(tx, known.answer);
+    return { ...known.answer, replayed: true };
   }
   const answer = await work();
+  if (isKept?.(answer) === false) return answer;
   await tx.keys.put(keyed, text, answer, now.toISOString());
   return answer;
 }

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
 import { Conflict, NotFound } from './errors.ts';
-import type { Group } from './group.ts';
+import type { Fields, Group } from './group.ts';
 import { isEmptied } from './purge.ts';
 import { checkStillFit } from './relations.ts';
 import type { Tx } from './store.ts';
@@ -35,7 +35,8 @@ async function restore(tx: Tx, group: Group, ids: readonly number[]): Promise<vo
   }
 }
 
-async function revert(tx: Tx, group: Group, { kind, task_id, before, after }: Change): Promise<void> {
+async function revert(tx: Tx, group: Group, change: Change): Promise<void> {
+  const { kind, task_id, before, after } = change;
   switch (kind) {
     case 'note.added':
     case 'note.removed': {
@@ -51,9 +52,24 @@ async function revert(tx: Tx, group: Group, { kind, task_id, before, after }: Ch
       if ('parent_id' in fields) await checkParent(tx, task_id, was.parent_id);
       if ('parent_id' in fields || 'blocked_by' in fields)
         await checkStillFit(tx, task_id, { parent_id: was.parent_id, blocked_by: was.blocked_by });
-      await group.revert(task, fields);
+      await group.revert(task, await withoutClaim(tx, change));
     }
   }
+}
+
+/** How many changes of a task are looked through for what began the work on it. */
+const LOOKED_BACK = 100;
+
+/**
+ * The fields as they were; a task that a claim had put in progress comes back as pending, since the claim does not come
+ * back with it and nobody could take the task up again.
+ */
+async function withoutClaim(tx: Tx, { id, task_id, before }: Change): Promise<Fields> {
+  const fields = before ?? {};
+  if (fields.status !== 'in_progress') return fields;
+  const earlier = await tx.changes.newest(LOOKED_BACK, { taskId: task_id, before: id });
+  const begun = earlier.find(({ after }) => after !== null && 'status' in after);
+  return begun?.kind === 'task.claimed' ? { ...fields, status: 'pending' } : fields;
 }
 
 async function remove(tx: Tx, group: Group, ids: readonly number[], { next }: Pick<UndoWords, 'next'>): Promise<void> {

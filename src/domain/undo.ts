@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { type Change, isOfLease } from './change.ts';
 import { Conflict, Invalid, Leased, NotFound } from './errors.ts';
+import { expireLeases } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { undoneBy } from './in-effect.ts';
 import { newestOwn, WALKED } from './newest-own.ts';
@@ -37,6 +38,7 @@ export async function undo(
   { change_id, words }: { change_id?: number | undefined; words: UndoWords },
 ): Promise<Undone> {
   await purge(tx);
+  await expireLeases(tx, call);
   const id = change_id === undefined ? await newestOwn(tx, call.actor) : (await tx.changes.find(change_id))?.group;
   if (id === undefined) {
     const own = `None of the last ${WALKED} changes is one by ${call.actor} that could be undone.`;

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { Invalid, NotFound } from './errors.ts';
+import { findFreed } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { checkUnchanged } from './moved-on.ts';
 import { isNewProject } from './projects.ts';
@@ -39,7 +40,7 @@ export async function updateTask(
     throw new Invalid('nothing to update', `Give at least one of: ${fields}, note.`);
   }
   if (patch.title !== undefined) checkTitle(patch.title, call.titleMax, 'title');
-  const before = await tx.tasks.find(task_id);
+  const before = await findFreed(tx, call, { task_id, lease });
   if (before === undefined) throw NotFound.task(task_id);
   await checkUnchanged(tx, before, patch, expected_version);
   // What blocked it before may be deleted by now, and may stay.

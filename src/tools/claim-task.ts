@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claimTask as claim } from '../domain/claim-task.ts';
+import { checkStillClaimed, claimTask as claim } from '../domain/claim-task.ts';
 import { Invalid } from '../domain/errors.ts';
 import { LeaseToken, MAX_MINUTES } from '../domain/lease.ts';
 import { releaseTask } from '../domain/release-task.ts';
@@ -7,6 +7,9 @@ import { Note, Tag, Task, TaskId } from '../domain/task.ts';
 import { claimedText, noneReadyText } from '../render/claim.ts';
 import { project } from './arguments.ts';
 import { defineWriteTool } from './tool.ts';
+
+/** What an answer holds that gave a lease. */
+const Claimed = z.object({ task: z.object({ id: z.int() }), lease: z.object({ token: z.string() }) });
 
 export const claimTask = defineWriteTool({
   name: 'claim_task',
@@ -31,6 +34,13 @@ export const claimTask = defineWriteTool({
     leased: z.int().optional(),
     change_id: z.int().optional(),
   }),
+  replay: {
+    isKept: ({ data }) => data.task !== null,
+    async check(tx, { data }) {
+      const { success, data: claimed } = Claimed.safeParse(data);
+      if (success) await checkStillClaimed(tx, claimed.task.id, claimed.lease.token);
+    },
+  },
   async run(tx, call, { release, ...wish }) {
     const { task_id, lease, note } = wish;
     if (task_id === undefined && (release === true || lease !== undefined))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Call } from '../domain/call.ts';
-import { type Answer, once } from '../domain/once.ts';
+import { type Answer, once, type Replay } from '../domain/once.ts';
 import type { Tx } from '../domain/store.ts';
 import { toInvalid } from './invalid.ts';
 
@@ -42,6 +42,7 @@ interface ReadSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result
 interface WriteSpec<Input extends z.ZodObject, Output extends z.ZodObject, Result>
   extends ToolSpec<Input, Output, Result> {
   readonly effect: Exclude<Effect, 'read'>;
+  readonly replay?: Replay;
   /** Runs inside the one transaction of the call, so everything awaited must be `tx`. */
   run(tx: Tx, call: Call, input: z.output<Input>, told: Told): Promise<Result>;
 }
@@ -79,7 +80,7 @@ export function defineReadTool<Input extends z.ZodObject, Output extends z.ZodOb
 export function defineWriteTool<Input extends z.ZodObject, Output extends z.ZodObject, Result>(
   spec: WriteSpec<Input, Output, Result>,
 ): Tool {
-  const { run, data, text, ...facts } = spec;
+  const { run, data, text, replay, ...facts } = spec;
   const known = { ...facts, input: spec.input.extend(KEYED) };
   return {
     ...known,
@@ -87,7 +88,7 @@ export function defineWriteTool<Input extends z.ZodObject, Output extends z.ZodO
       const { idempotency_key, ...rest } = parse(WithKey, args, known);
       const input = parse(spec.input, rest, known);
       return call.store.write((tx) =>
-        once(tx, call, { tool: spec.name, key: idempotency_key, args: input }, async () => {
+        once(tx, call, { ...replay, tool: spec.name, key: idempotency_key, args: input }, async () => {
           const result = await run(tx, call, input, { hasKey: idempotency_key !== undefined });
           return { data: data(result), text: text(result) };
         }),

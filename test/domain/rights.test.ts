@@ -18,7 +18,8 @@ test.each(TOOLS.filter(({ effect }) => effect !== 'read').map(({ name }) => name
     const { as, everything } = await openList();
     const tool = TOOLS.find((each) => each.name === name);
     await tell(everything, 'add_task', { title: 'Review PR' });
-    const args = { add_task: { title: 'Sneaked in' }, add_tasks: { tasks: [{ title: 'Sneaked in' }] } }[name];
+    const undo = { change_id: 1 };
+    const args = { undo, add_task: { title: 'Sneaked in' }, add_tasks: { tasks: [{ title: 'Sneaked in' }] } }[name];
     const more = name === 'update_task' ? { priority: 'high' } : {};
     const call = as({ scopes: ['tasks:read'] });
     const attempt = tool?.invoke(call, args ?? { task_id: 1, ...more });

@@ -89,7 +89,7 @@ test('when none is ready the answer says why, with numbers', async () => {
   await claim(ada, { task_id: 2, minutes: 60 });
   await ada.text('update_task', { task_id: 5, status: 'in_progress' });
   expect(await grace.text('claim_task')).toBe(
-    'No task is ready: 4 pending blocked (#3 by #1; #4 by #1, #2; #6 by #3; …), 2 claimed (the first until 2026-11-22T12:15Z), 1 in progress without a claim. To wait for one: get_changes with wait_seconds.',
+    'No task is ready: 4 pending blocked (#3 by #1; #4 by #1, #2; #6 by #3; …), 2 claimed (the first until 2026-11-22T12:15Z), 1 in progress without a claim (#5). To wait for one: get_changes with wait_seconds.',
   );
   expect(await grace.data('claim_task')).toEqual({ task: null, blocked: 4, leased: 2 });
 });

@@ -69,7 +69,7 @@ test.each(LATE)('%s with %o is refused to the holder that is late', async (tool,
   fleet.clock.pass(15);
   expect(await ada.failure(tool, { task_id: 1, ...args, lease })).toBe(
     'Error: the lease on task #1 expired at 2026-11-22T12:15:00Z, so nothing was written\n' +
-      'Nobody holds the task now: look at what has changed, then claim it again without lease.',
+      'Nobody holds the task now: look at what has changed; if there is still work to do, claim it again without lease.',
   );
 });
 
@@ -108,7 +108,7 @@ test.each([
   await ada.text('add_task', { title: 'Not claimed' });
   expect(await ada.failure(tool, { task_id: 2, ...args, lease: 'tml_AAAAAAAAAAAAAAAAAAAAAA' })).toBe(
     'Error: the lease on task #2 has ended, so nothing was written\n' +
-      'Nobody holds the task now: look at what has changed, then claim it again without lease.',
+      'Nobody holds the task now: look at what has changed; if there is still work to do, claim it again without lease.',
   );
 });
 
