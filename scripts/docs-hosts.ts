@@ -25,7 +25,7 @@ function section(host: Host): string {
   const block = blockOf(host, launch).trimEnd();
   return `### ${host.name}
 
-\`npm start -- install ${host.id}\`, or by hand in ${userFiles(host)}. For a project: \`${lastOf(host.files.project(PLACES))}\` in its folder.
+\`npm run cli -- install ${host.id}\`, or by hand in ${userFiles(host)}. For a project: \`${lastOf(host.files.project(PLACES))}\` in its folder.
 
 \`\`\`${isJson(host) ? 'json' : 'toml'}
 ${block}

@@ -36,6 +36,7 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
       store,
       observer: observerOn(log),
       callFor: (client, principal) => ({ now, titleMax, ...callerOf(client, principal) }),
+      key: crypto.getRandomValues(new Uint8Array(32)),
     },
     close: () => store.close(),
   };

@@ -33,6 +33,10 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
             invoke: (tool, args, confirmed) => observed(tool, { ...call, confirmed }, args, services.observer),
           };
         },
+        async serve() {
+          const { serveOverHttp } = await import('./serve.ts');
+          return serveOverHttp(config());
+        },
         examine: () => examine(config),
         readTutorial,
         backup: (to) => backupStore(config().databaseUrl, to),

@@ -8,6 +8,7 @@ import { Line, lengthOf } from './domain/text.ts';
 import { findHome } from './home.ts';
 import { HOST_VARIABLES, type Places } from './hosts/host.ts';
 import { AUTH_MODES, type AuthMode, Issuer } from './http/auth-mode.ts';
+import { HTTP_SETTINGS, type HttpConfig, readHttp } from './http-settings.ts';
 import { type Exposure, TOOL_SETS } from './mcp/tool-sets.ts';
 import { checkDatabaseUrl } from './storage/database-url.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
@@ -59,6 +60,7 @@ export const SETTINGS = {
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     help: 'logs on stderr (default warn)',
   },
+  ...HTTP_SETTINGS,
 } as const;
 
 type Name = keyof typeof SETTINGS;
@@ -77,6 +79,8 @@ export interface Config {
     readonly audience: string | undefined;
   };
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Read only when it is asked for: to hosts that start us, a PORT or HOST around them means something else. Throws ConfigError. */
+  readonly http: HttpConfig;
   /** What was taken for unset although it was given. */
   readonly warnings: readonly string[];
 }
@@ -140,6 +144,9 @@ export function configOf(
       audience: get('OAUTH_AUDIENCE', SETTINGS.OAUTH_AUDIENCE),
     },
     logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
+    get http() {
+      return readHttp(get);
+    },
     warnings,
   };
 }
@@ -186,11 +193,12 @@ function checked(url: string | undefined): string | undefined {
   }
 }
 
-function read<T>(name: string, schema: z.ZodType<T>, text: string | undefined): T | undefined {
+function read<T>(name: Name, schema: z.ZodType<T>, text: string | undefined): T | undefined {
   if (text === undefined) return undefined;
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(`${name} ${parsed.error.issues[0]?.message}; it is ${JSON.stringify(text.slice(0, 60))}.`);
+  const is = 'isSecret' in SETTINGS[name] ? `${text.length} characters long` : JSON.stringify(text.slice(0, 60));
+  throw new ConfigError(`${name} ${parsed.error.issues[0]?.message}; it is ${is}.`);
 }
 
 /** Where each platform keeps the data of programs, below the home folder. */

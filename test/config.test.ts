@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../src/config.ts';
+import { HTTP_SETTINGS } from '../src/http-settings.ts';
 import { newDatabase, newFolder } from './support/folder.ts';
 import { gistOf, rawCall } from './support/raw.ts';
 import { runBin } from './support/run.ts';
@@ -101,7 +102,7 @@ describe('the default database', () => {
   );
 });
 
-test.each(Object.keys(SETTINGS))(
+test.each(Object.keys(SETTINGS).filter((name) => !Object.hasOwn(HTTP_SETTINGS, name)))(
   '%s counts as unset, with one warning, when the host did not replace it',
   async (name) => {
     const home = newFolder();

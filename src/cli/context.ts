@@ -15,6 +15,8 @@ interface OpenList {
 /** What a command may use. The settings are read from flags and environment when a function is called. */
 export interface CliContext {
   open(): Promise<OpenList>;
+  /** Serves over HTTP until a signal ends it. Throws Invalid. */
+  serve(): Promise<void>;
   /** Writes a copy of the list to a new file. Throws StorageFailed. */
   backup(to: string): Promise<void>;
   /**

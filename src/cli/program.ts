@@ -11,6 +11,7 @@ import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
 import { releaseCommand } from './release.ts';
 import { restoreCommand } from './restore.ts';
+import { serveCommand } from './serve.ts';
 import { tokenCommand } from './token.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { toSentence } from './usage.ts';
@@ -35,6 +36,7 @@ interface Program {
 }
 
 const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
+  serveCommand,
   installCommand,
   watchCommand,
   releaseCommand,

@@ -2,10 +2,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_CHECK_MS = 250;
 
 /**
- * Calls `end` once when the process should end: on the first signal, or when the parent has died (a wrapper such as npx
- * that is killed leaves our input open). A second signal ends at once. Gives a function that stops watching.
+ * Calls `end` once when the process should end: on the first signal, or, `withParent`, when the parent has died (a wrapper
+ * such as npx that is killed leaves our input open). A second signal ends at once. Gives a function that stops watching.
  */
-export function onEnding(end: () => void): () => void {
+export function onEnding(end: () => void, { withParent }: { withParent: boolean }): () => void {
   const parent = process.ppid;
   let ending = false;
   const begin = () => {
@@ -19,7 +19,7 @@ export function onEnding(end: () => void): () => void {
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const watch = setInterval(() => {
-    if (process.ppid !== parent) begin();
+    if (withParent && process.ppid !== parent) begin();
   }, PARENT_CHECK_MS).unref();
   return () => {
     clearInterval(watch);

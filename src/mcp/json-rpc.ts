@@ -57,8 +57,13 @@ export function parseLine(line: string): Parsed | Refusal {
   } catch {
     return refuse(PARSE_ERROR, 'Parse error: the line is not JSON');
   }
+  return checkMessage(message);
+}
+
+/** The same of what is parsed already. */
+export function checkMessage(message: unknown): Parsed | Refusal {
   if (Array.isArray(message))
-    return refuse(INVALID_REQUEST, 'Invalid request: batches are not supported, send one message a line');
+    return refuse(INVALID_REQUEST, 'Invalid request: batches are not supported, send one message at a time');
   if (!isObject(message) || message.jsonrpc !== '2.0') {
     return refuse(INVALID_REQUEST, 'Invalid request: an object with jsonrpc "2.0" was expected');
   }

@@ -1,9 +1,10 @@
 import type { McpRequestContext, Server } from '@modelcontextprotocol/server';
 import type { Acknowledgement } from './acknowledgement.ts';
+import type { Feed } from './feed.ts';
 import { guarded } from './invoke.ts';
 import type { Id } from './json-rpc.ts';
 import { toldAs } from './resources.ts';
-import type { Services } from './services.ts';
+import type { Observer } from './services.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface Push {
@@ -17,17 +18,11 @@ export interface Push {
  * Lets a connection that stays open hear of changes. In the modern era the SDK keeps the list of what the client listens
  * to and filters; before, `resources/subscribe` is ours. What the store does not show is not told: give it the caller's.
  */
-export function addPush(
-  server: Server,
-  era: McpRequestContext['era'],
-  { store, observer }: Pick<Services, 'store' | 'observer'>,
-): Push {
-  const subscriptions = new Subscriptions(store, (uri) => server.sendResourceUpdated({ uri }));
+export function addPush(server: Server, era: McpRequestContext['era'], feed: Feed, observer: Observer): Push {
+  const subscriptions = new Subscriptions(feed, (uri) => server.sendResourceUpdated({ uri }));
   const add = (key: Id, uris: readonly string[]) =>
     guarded(async () => {
-      const wanted = new Map(uris.map((uri) => [uri, toldAs(uri)]));
-      await subscriptions.start();
-      subscriptions.add(key, wanted);
+      await subscriptions.add(key, new Map(uris.map((uri) => [uri, toldAs(uri)])));
     }, observer);
   if (era === 'legacy') {
     server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {

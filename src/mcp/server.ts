@@ -37,8 +37,7 @@ const CACHE_HINTS = {
  */
 export function serverFactory(services: Services, ending?: AbortSignal): (principal?: Principal) => Server {
   const exposed = exposedTo(services);
-  const { observer } = services;
-  const key = crypto.getRandomValues(new Uint8Array(32));
+  const { observer, key } = services;
 
   return (principal) => {
     const { catalog, byName, promptList, instructions, prompts, fitting, whyNot } = exposed(principal?.scopes);
@@ -76,7 +75,9 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
       const work = async (waiting?: () => void) => {
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
-        const signal = AbortSignal.any([context.mcpReq.signal, ...(ending === undefined ? [] : [ending])]);
+        // In a session the SDK lets a call go on whose client has gone; what only waits should not.
+        const signals = [context.mcpReq.signal, ending, context.http?.req?.signal];
+        const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
         const call = { ...callOf(context), signal, waiting };
         const around = { call, observer, consent: consentOf(context, params) };
         return invoke(tool, params.arguments ?? {}, around);

@@ -26,6 +26,8 @@ export interface Services {
   readonly exposure: Exposure;
   readonly store: Store;
   readonly observer: Observer;
+  /** Signs what clients carry for us; the same in all replicas that serve one client. */
+  readonly key: Uint8Array;
   /** The call of a client, which may not have told its name; with the rights of whoever has signed in, if anybody. */
   callFor(client: string | undefined, principal?: Principal): Call;
 }

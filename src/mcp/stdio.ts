@@ -1,6 +1,7 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { cutTo, inLine } from '../render/text.ts';
 import { onEnding } from './ending.ts';
+import { Feed } from './feed.ts';
 import { masked } from './mask.ts';
 import { addPush, type Push } from './push.ts';
 import { serverFactory } from './server.ts';
@@ -14,6 +15,7 @@ const MAX_REFUSED_SHOWN = 1_000;
 export function serveOnStdio(services: Services, { verbose }: { verbose: boolean }): Promise<void> {
   const ending = new AbortController();
   const newServer = serverFactory(services, ending.signal);
+  const feed = new Feed(services.store);
   let push: Push | undefined;
   return new Promise((resolve) => {
     const wire = new Wire({
@@ -29,11 +31,11 @@ export function serveOnStdio(services: Services, { verbose }: { verbose: boolean
         resolve();
       },
     });
-    const stopWatching = onEnding(() => wire.end());
+    const stopWatching = onEnding(() => wire.end(), { withParent: true });
     serveStdio(
       ({ era }) => {
         const server = newServer();
-        push = addPush(server, era, services);
+        push = addPush(server, era, feed, services.observer);
         return server;
       },
       {

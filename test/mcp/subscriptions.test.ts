@@ -28,11 +28,13 @@ function removeDatabase(database: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
 }
 
-describe.each(ERAS)('a subscriber of the %s era', (era) => {
+const CASES = (['stdio', 'http'] as const).flatMap((over) => ERAS.map((era) => ({ over, era })));
+
+describe.each(CASES)('over $over a subscriber of the $era era', ({ over, era }) => {
   test('hears of a change that another process made, and of nothing it did not ask for', async () => {
     const database = newDatabase();
-    const subscriber = await openSession({ over: 'stdio', era, database });
-    const writer = await openSession({ over: 'stdio', database });
+    const subscriber = await openSession({ over, era, database });
+    const writer = await openSession({ over, database });
     await writer.text('add_task', { title: 'One' });
     await writer.text('add_task', { title: 'Two' });
     const next = heard(subscriber.client);
@@ -43,7 +45,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
   });
 
   test('hears of its own changes, and of the project a task leaves', async () => {
-    const session = await openSession({ over: 'stdio', era });
+    const session = await openSession({ over, era });
     await session.text('add_task', { title: 'One', project: 'web' });
     const next = heard(session.client);
     await subscribe(session, era, ['tasks://project/web']);
@@ -58,7 +60,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
     ['tasks://project/caf%c3%a9', { title: 'One', project: 'café' }],
     ['tasks://all?cursor=0', { title: 'One' }],
   ])('hears of %s as it spelled it', async (uri, task) => {
-    const session = await openSession({ over: 'stdio', era });
+    const session = await openSession({ over, era });
     const next = heard(session.client);
     await subscribe(session, era, [uri]);
     await session.text('add_task', task);
@@ -68,7 +70,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
   test.each(['tasks://nope', 'tasks://task/abc', 'tasks://task/0', 'tasks://project/a%20b'])(
     'is refused %s, which no change can concern',
     async (uri) => {
-      const session = await openSession({ over: 'stdio', era });
+      const session = await openSession({ over, era });
       const refused = { code: -32602, message: `Unknown resource: ${uri}` };
       await expect(subscribe(session, era, ['tasks://all', uri])).rejects.toMatchObject(refused);
       expect(await session.text('list_tasks')).toBe('No tasks found.');
@@ -76,7 +78,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
   );
 
   test('is sent a hint when the database is deleted, and reads what is wrong', async () => {
-    const session = await openSession({ over: 'stdio', era });
+    const session = await openSession({ over, era });
     await session.text('add_task', { title: 'One' });
     const next = heard(session.client);
     await subscribe(session, era, ['tasks://task/1']);
@@ -86,7 +88,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
   });
 
   test('is refused in a sentence, each time, when the database is gone, and the server lives on', async () => {
-    const session = await openSession({ over: 'stdio', era });
+    const session = await openSession({ over, era });
     await session.text('add_task', { title: 'One' });
     removeDatabase(session.database);
     for (const uri of ['tasks://all', 'tasks://stats']) {
@@ -96,7 +98,7 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
   });
 
   test('is refused by a newer schema, and served once the schema is known again', async () => {
-    const session = await openSession({ over: 'stdio', era });
+    const session = await openSession({ over, era });
     await session.text('add_task', { title: 'One' });
     const other = new DatabaseSync(session.database);
     const known = other.prepare('PRAGMA user_version').get()?.user_version;
@@ -112,8 +114,8 @@ describe.each(ERAS)('a subscriber of the %s era', (era) => {
 
   test('never misses the last of many changes', async () => {
     const database = newDatabase();
-    const subscriber = await openSession({ over: 'stdio', era, database });
-    const writer = await openSession({ over: 'stdio', database });
+    const subscriber = await openSession({ over, era, database });
+    const writer = await openSession({ over, database });
     const next = heard(subscriber.client);
     await subscribe(subscriber, era, ['tasks://all']);
     for (let round = 1; round <= 30; round++) {

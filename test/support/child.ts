@@ -2,14 +2,16 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { SETTINGS } from '../../src/config.ts';
 
 /** The built launcher, as hosts start it. */
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 /** This process's environment without our own settings, and with those given. */
 export function childEnvironment(env: Readonly<Record<string, string>>): Record<string, string> {
-  const { DATABASE_URL, TASK_ACTOR, TASK_PROJECT, TASK_TITLE_MAX, TOOLS, READ_ONLY, LOG_LEVEL, ...rest } = process.env;
-  const kept = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !Object.hasOwn(SETTINGS, entry[0]),
+  );
   return { ...Object.fromEntries(kept), ...env };
 }
 

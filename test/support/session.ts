@@ -1,4 +1,10 @@
-import { type CallToolResult, Client, type ElicitResult, InMemoryTransport } from '@modelcontextprotocol/client';
+import {
+  type CallToolResult,
+  Client,
+  type ElicitResult,
+  InMemoryTransport,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { onTestFinished } from 'vitest';
@@ -7,11 +13,15 @@ import { readConfig } from '../../src/config.ts';
 import { serverFactory } from '../../src/mcp/server.ts';
 import { BIN, childEnvironment } from './child.ts';
 import { newDatabase } from './folder.ts';
+import { type Service, startService } from './service.ts';
 
 export const ERAS = ['legacy', 'modern'] as const;
 export type Era = (typeof ERAS)[number];
-/** `memory`: client and server in this process; `stdio`: the built server as a child. Both on a database file. */
-export const TRANSPORTS = ['memory', 'stdio'] as const;
+/**
+ * `memory`: client and server in this process; `stdio`: the built server as a child; `http`: a built service of its own.
+ * All on a database file.
+ */
+export const TRANSPORTS = ['memory', 'stdio', 'http'] as const;
 export type TransportName = (typeof TRANSPORTS)[number];
 
 export interface SessionOptions {
@@ -19,6 +29,8 @@ export interface SessionOptions {
   readonly over?: TransportName;
   readonly database?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** For `http` only: a service that runs already. */
+  readonly service?: Service;
   /** The client's name, of which the actor is made. */
   readonly name?: string;
   /** How the person at the client answers a question; without it nobody can be asked. */
@@ -86,10 +98,17 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const client = new Client({ name, version: '1.0.0' }, { versionNegotiation: { mode }, capabilities });
   if (person !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => person(params.message));
   const env = { DATABASE_URL: database, ...options.env };
-  const transport = over === 'memory' ? await inMemory(env, options.now) : asChild(env);
+  const transport = await connect(over, env, options);
   onTestFinished(() => client.close());
   await client.connect(transport);
   return new Session(client, database);
+}
+
+async function connect(over: TransportName, env: Readonly<Record<string, string>>, options: SessionOptions) {
+  if (over === 'memory') return inMemory(env, options.now);
+  if (over === 'stdio') return asChild(env);
+  const { mcp } = options.service ?? (await startService({ env }));
+  return new StreamableHTTPClientTransport(mcp);
 }
 
 async function inMemory(env: Readonly<Record<string, string>>, now: (() => Date) | undefined) {

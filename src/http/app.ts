@@ -1,0 +1,173 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { StorageFailed } from '../domain/errors.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Services } from '../mcp/services.ts';
+import { Sse } from '../mcp/sse.ts';
+import { Streamable } from '../mcp/streamable.ts';
+import { readJson } from './body.ts';
+import { frontDoor, type Places } from './front-door.ts';
+import { readiness } from './health.ts';
+import { Limits } from './limits.ts';
+import { problem, unavailable } from './problem.ts';
+
+const RETRY_SECONDS = 2;
+
+interface AppOptions extends Places {
+  readonly services: Services;
+  readonly trustProxy: boolean;
+  readonly rateLimit: number;
+  readonly legacySse: boolean;
+  /** Who calls; the response is the challenge for who may not. May throw StorageFailed. */
+  readonly authenticate: (request: Request) => Promise<Principal | Response>;
+}
+
+type Inbound = Context<{ Bindings: HttpBindings }>;
+
+/** All routes of the service, and what is open behind them. */
+export class HttpApp {
+  readonly #options: AppOptions;
+  readonly #app = new Hono<{ Bindings: HttpBindings }>();
+  readonly #streamable: Streamable;
+  readonly #sse: Sse | undefined;
+  readonly #limits: Limits;
+  #isEnding = false;
+
+  constructor(options: AppOptions) {
+    this.#options = options;
+    const { services, allowedOrigins, legacySse } = options;
+    this.#streamable = new Streamable(services);
+    this.#sse = legacySse ? new Sse(services) : undefined;
+    this.#limits = new Limits(options.rateLimit);
+    const enters = frontDoor(options);
+    this.#app.use(async (context, next) => enters(context.env.incoming) ?? (await next()));
+    if (allowedOrigins.length > 0) this.#app.use(crossOrigin(allowedOrigins));
+    this.#app.get('/healthz', () => Response.json({ status: 'alive' }));
+    this.#app.get('/readyz', () => readiness(services.store, this.#isEnding));
+    this.#app.all('/mcp', (context) => this.#mcp(context));
+    if (this.#sse !== undefined) {
+      const sse = this.#sse;
+      this.#app.get('/sse', (context) => this.#openSse(context, sse));
+      this.#app.post('/messages', (context) => this.#postSse(context, sse));
+    }
+    this.#app.notFound(() => problem(404, 'not_found', 'There is nothing here. MCP is served at /mcp.'));
+    this.#app.onError((error) => this.#failure(error));
+  }
+
+  get fetch() {
+    return this.#app.fetch;
+  }
+
+  /** Calls that run now. */
+  get running(): number {
+    return this.#limits.running;
+  }
+
+  /** Ends everything that stays open for a principal. */
+  endOf(principalId: string): void {
+    this.#streamable.endOf(principalId);
+    this.#sse?.endOf(principalId);
+  }
+
+  /** Takes in no more, lets what only waits answer and tells streams that this was all. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    this.#sse?.end();
+    await this.#streamable.end();
+  }
+
+  async close(): Promise<void> {
+    this.#sse?.close();
+    await this.#streamable.close();
+  }
+
+  async #mcp(context: Inbound): Promise<Response> {
+    const request = context.req.raw;
+    const principal = await this.#admit(context);
+    if (principal instanceof Response) return principal;
+    const read = request.method === 'POST' ? await readJson(request) : { json: undefined };
+    if (read instanceof Response) return read;
+    const body = read.json;
+    const refused = this.#enter(context, principal, request.method === 'GET' || isListen(body) ? 'stream' : 'call');
+    if (refused !== undefined) return refused;
+    const drop = () => void context.env.outgoing.destroy();
+    return this.#streamable.fetch({ request, body, principal, drop });
+  }
+
+  async #openSse(context: Inbound, sse: Sse): Promise<Response> {
+    const principal = await this.#admit(context);
+    if (principal instanceof Response) return principal;
+    const refused = this.#enter(context, principal, 'stream');
+    if (refused !== undefined) return refused;
+    await sse.open(principal, context.env.outgoing, '/messages');
+    return RESPONSE_ALREADY_SENT;
+  }
+
+  async #postSse(context: Inbound, sse: Sse): Promise<Response> {
+    const request = context.req.raw;
+    const principal = await this.#admit(context);
+    if (principal instanceof Response) return principal;
+    const read = await readJson(request);
+    if (read instanceof Response) return read;
+    const refused = this.#enter(context, principal, 'call');
+    if (refused !== undefined) return refused;
+    const outcome = await sse.post(context.req.query('sessionId') ?? '', principal, read.json, request);
+    if (outcome === undefined) return problem(404, 'not_found', 'There is no such stream.');
+    return outcome === 'accepted' ? new Response('Accepted', { status: 202 }) : Response.json(outcome, { status: 400 });
+  }
+
+  /** Who calls, or the answer to who may not. */
+  async #admit(context: Inbound): Promise<Principal | Response> {
+    if (this.#isEnding) return this.#goodbye(context);
+    const address = this.#addressOf(context);
+    const refused = this.#limits.refuseAddress(address);
+    if (refused !== undefined) return refused;
+    const principal = await this.#options.authenticate(context.req.raw);
+    if (principal instanceof Response) this.#limits.failed(address);
+    return principal;
+  }
+
+  /** Counts the request until its answer is out; gives the answer for who asks for too much. */
+  #enter({ env: { outgoing } }: Inbound, principal: Principal, kind: 'call' | 'stream'): Response | undefined {
+    const entered = this.#limits.enter(principal.id, kind);
+    if (entered instanceof Response) return entered;
+    outgoing.once('close', entered.release);
+    return undefined;
+  }
+
+  #goodbye({ env: { outgoing } }: Inbound): Response {
+    outgoing.setHeader('Connection', 'close');
+    return unavailable('This instance is ending.', RETRY_SECONDS);
+  }
+
+  #addressOf({ req, env: { incoming } }: Inbound): string {
+    const forwarded = this.#options.trustProxy ? req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+    return forwarded ?? incoming.socket.remoteAddress ?? '';
+  }
+
+  #failure(error: Error): Response {
+    if (error instanceof StorageFailed) return unavailable('The task list cannot be read now.', RETRY_SECONDS);
+    const id = crypto.randomUUID().slice(0, 8);
+    this.#options.services.observer.broke(id, error);
+    return problem(500, 'internal', `Internal error ${id}; the server's log says more under that id.`);
+  }
+}
+
+function isListen(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'method' in body && body.method === 'subscriptions/listen';
+}
+
+function crossOrigin(allowed: readonly string[]) {
+  return cors({
+    origin: [...allowed],
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    allowHeaders: [
+      ...['Authorization', 'Content-Type', 'Accept', 'Last-Event-ID'],
+      ...['Mcp-Session-Id', 'Mcp-Protocol-Version', 'Mcp-Method', 'Mcp-Name'],
+    ],
+    exposeHeaders: ['Mcp-Session-Id', 'WWW-Authenticate', 'Retry-After'],
+    maxAge: 600,
+  });
+}

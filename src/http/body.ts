@@ -1,0 +1,44 @@
+import { isDeeper } from './depth.ts';
+import { problem } from './problem.ts';
+
+const MAX_BYTES = 1024 * 1024;
+const MAX_DEPTH = 32;
+const PARSE_ERROR = -32_700;
+
+/** A request's JSON, or the answer to what is none. */
+export async function readJson(request: Request): Promise<{ readonly json: unknown } | Response> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json')
+    return problem(415, 'unsupported_media_type', 'Content-Type must be application/json.');
+  if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
+    return problem(415, 'unsupported_media_type', 'A body may not be compressed.');
+  const bytes = await readBytes(request);
+  if (bytes === undefined) {
+    const headers = { Connection: 'close' };
+    return problem(413, 'too_large', `A body may have at most ${MAX_BYTES} bytes.`, { headers });
+  }
+  if (isDeeper(bytes, MAX_DEPTH)) return parseError(`nested deeper than ${MAX_DEPTH}`);
+  try {
+    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch (error) {
+    return parseError(error instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8');
+  }
+}
+
+function parseError(says: string): Response {
+  const error = { code: PARSE_ERROR, message: `Parse error: ${says}` };
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 400 });
+}
+
+/** Undefined where there are too many; reading stops there. */
+async function readBytes({ headers, body }: Request): Promise<Uint8Array | undefined> {
+  if (Number(headers.get('content-length') ?? 0) > MAX_BYTES) return undefined;
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body ?? []) {
+    size += part.length;
+    if (size > MAX_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,172 @@
+import {
+  createMcpHandler,
+  isInitializeRequest,
+  isLegacyRequest,
+  legacyStatelessFallback,
+  type McpRequestContext,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Principal } from '../domain/principal.ts';
+import { Feed } from './feed.ts';
+import { guarded } from './invoke.ts';
+import { checkMessage, type Id } from './json-rpc.ts';
+import { toldAs } from './resources.ts';
+import { serverFactory } from './server.ts';
+import type { Services } from './services.ts';
+import { Sessions } from './sessions.ts';
+import { Streams } from './streams.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+const MAX_SUBSCRIPTIONS = 16_384;
+
+const Listen = z.object({
+  id: z.union([z.string(), z.int()]),
+  method: z.literal('subscriptions/listen'),
+  params: z.object({ notifications: z.object({ resourceSubscriptions: z.array(z.string()).default([]) }) }),
+});
+
+/** A request that has passed the front door. */
+export interface Inbound {
+  readonly request: Request;
+  /** Its JSON; undefined where it has none. */
+  readonly body: unknown;
+  readonly principal: Principal;
+  /** Cuts the connection. */
+  drop(): void;
+}
+
+/** MCP over HTTP: both eras behind one address. */
+export class Streamable {
+  readonly #services: Services;
+  readonly #ending = new AbortController();
+  readonly #streams = new Streams();
+  readonly #principals = new WeakMap<Request, Principal>();
+  readonly #newServer;
+  readonly #sessions: Sessions;
+  readonly #subscriptions: Subscriptions;
+  readonly #calls;
+  /** Apart from the calls, since the SDK ends both kinds at once. */
+  readonly #listens;
+
+  constructor(services: Services) {
+    this.#services = services;
+    const { store, observer } = services;
+    this.#newServer = serverFactory(services, this.#ending.signal);
+    const feed = new Feed(store);
+    this.#sessions = new Sessions({ newServer: this.#newServer, feed, observer });
+    this.#subscriptions = new Subscriptions(feed, async (uri) => this.#listens.notify.resourceUpdated(uri));
+    const onerror = (error: Error) => this.#report(error);
+    const make = ({ requestInfo }: McpRequestContext) => {
+      const principal = requestInfo && this.#principals.get(requestInfo);
+      if (principal === undefined) throw new Error('a request without its principal');
+      return this.#newServer(principal);
+    };
+    this.#calls = createMcpHandler(make, { legacy: 'reject', onerror });
+    this.#listens = createMcpHandler(make, { legacy: 'reject', onerror, maxSubscriptions: MAX_SUBSCRIPTIONS });
+  }
+
+  async fetch(inbound: Inbound): Promise<Response> {
+    const { request, body: parsedBody, principal } = inbound;
+    if (request.method === 'POST') {
+      const message = checkMessage(parsedBody);
+      if ('error' in message) return Response.json(message, { status: 400 });
+    }
+    if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
+    this.#principals.set(request, principal);
+    const listen = Listen.safeParse(parsedBody);
+    return listen.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
+  }
+
+  /** Ends what stays open for a principal whose right has ended. */
+  endOf(principalId: string): void {
+    this.#streams.endOf(principalId);
+    this.#sessions.endOf(principalId);
+  }
+
+  /** Calls that only wait answer now, and streams are told that this was all. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#listens.close();
+  }
+
+  /** Cuts what is still running. */
+  async close(): Promise<void> {
+    await this.end();
+    this.#subscriptions.close();
+    this.#sessions.close();
+    await this.#calls.close();
+  }
+
+  async #listen({ request, body, principal, drop }: Inbound, { id, params }: z.infer<typeof Listen>) {
+    const { resourceSubscriptions: uris } = params.notifications;
+    const key = Symbol('subscription');
+    try {
+      await guarded(
+        async () => this.#subscriptions.add(key, new Map(uris.map((uri) => [uri, toldAs(uri)]))),
+        this.#services.observer,
+      );
+    } catch (error) {
+      if (error instanceof ProtocolError) return refusal(id, error);
+      throw error;
+    }
+    const ended = () => this.#subscriptions.forget(key);
+    const response = await this.#listens.fetch(request, { parsedBody: body });
+    if (isStream(response)) return this.#streams.hold(response, { principal, drop, ended });
+    ended();
+    return response;
+  }
+
+  /** Any process serves any call, whatever its session; only what is to be pushed needs the session's own. */
+  async #legacy({ request, body: parsedBody, principal, drop }: Inbound): Promise<Response> {
+    const session = this.#sessions.find(request.headers.get('mcp-session-id'), principal);
+    if (session !== undefined) {
+      const response = await session.transport.handleRequest(request, { parsedBody });
+      if (request.method !== 'GET' || !isStream(response)) return response;
+      session.streams++;
+      const ended = () => void session.streams--;
+      return this.#streams.hold(response, { principal, drop, ended });
+    }
+    if (request.method !== 'POST') return notAllowed();
+    const opened = isInitializeRequest(parsedBody) ? await this.#sessions.open(principal) : undefined;
+    if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
+    return legacyStatelessFallback(
+      () => {
+        const server = this.#newServer(principal);
+        server.setRequestHandler('resources/subscribe', needsSession);
+        server.setRequestHandler('resources/unsubscribe', needsSession);
+        return server;
+      },
+      (error) => this.#report(error),
+    )(request, { parsedBody });
+  }
+
+  /** What the SDK refuses is the client's affair, and answered; the rest is ours. */
+  #report(error: Error): void {
+    if (error instanceof ProtocolError || /^(Rejected|Unsupported|subscriptions\/listen refused)/.test(error.message))
+      return;
+    this.#services.observer.broke('http', error);
+  }
+}
+
+const isStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream') === true;
+
+function refusal(id: Id, { code, message, data }: ProtocolError): Response {
+  return Response.json({ jsonrpc: '2.0', id, error: { code, message, ...(data !== undefined && { data }) } });
+}
+
+function notAllowed(): Response {
+  const error = {
+    code: -32_000,
+    message: 'There is no such session here: send requests by POST, or initialize again.',
+  };
+  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 405, headers: { Allow: 'POST' } });
+}
+
+function needsSession(): never {
+  throw new ProtocolError(
+    ProtocolErrorCode.InvalidRequest,
+    'Hearing of changes needs a session of this process: initialize again and send its Mcp-Session-Id',
+  );
+}
