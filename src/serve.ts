@@ -29,12 +29,14 @@ export async function serveOverHttp(config: Config): Promise<void> {
     await close();
     throw error;
   }
+  // Before anybody is told that we are there.
+  const ended = new Promise<void>((resolve) => {
+    onEnding(resolve, { withParent: false });
+  });
   process.stderr.write(greeting(http.publicUrl ?? listening.url));
   if (http.legacySse)
     process.stderr.write('HTTP+SSE at /sse is deprecated by the protocol: use it for old clients only.\n');
-  await new Promise<void>((resolve) => {
-    onEnding(resolve, { withParent: false });
-  });
+  await ended;
   await listening.close();
   await close();
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();

@@ -92,7 +92,9 @@ export class HttpApp {
     const body = read.json;
     const refused = this.#enter(context, principal, request.method === 'GET' || isListen(body) ? 'stream' : 'call');
     if (refused !== undefined) return refused;
-    const drop = () => void context.env.outgoing.destroy();
+    // Nothing of the framework's: a stream keeps this for hours, and there are thousands.
+    const { outgoing } = context.env;
+    const drop = () => void outgoing.destroy();
     return this.#streamable.fetch({ request, body, principal, drop });
   }
 

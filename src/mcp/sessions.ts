@@ -8,6 +8,7 @@ const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
 const MAX_SESSIONS = 10_000;
 const MAX_OF_ONE = 5_000;
+const MAX_ENDED = 10_000;
 
 export interface Session {
   readonly principal: Principal;
@@ -31,6 +32,8 @@ export class Sessions {
   readonly #options: SessionsOptions;
   /** By id, the longest unused first. */
   readonly #sessions = new Map<string, Session>();
+  /** Principal and id of those that their clients have ended, the newest last. */
+  readonly #ended = new Set<string>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(options: SessionsOptions) {
@@ -48,6 +51,11 @@ export class Sessions {
     return session;
   }
 
+  /** Whether its client has ended it: whoever still uses it should learn that. */
+  wasEnded(id: string | null, principal: Principal): boolean {
+    return id !== null && this.#ended.has(`${principal.id} ${id}`);
+  }
+
   /** A transport whose session begins with the request that it is given; undefined when there is no room. */
   async open(principal: Principal): Promise<WebStandardStreamableHTTPServerTransport | undefined> {
     if (!this.#makeRoom(principal)) return undefined;
@@ -58,6 +66,11 @@ export class Sessions {
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {
         this.#sessions.set(id, { principal, transport, streams: 0, usedAt: performance.now() });
+      },
+      onsessionclosed: (id) => {
+        this.#ended.add(`${principal.id} ${id}`);
+        const [oldest] = this.#ended;
+        if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
       },
     });
     server.onclose = () => {

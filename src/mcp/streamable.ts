@@ -4,6 +4,7 @@ import {
   isLegacyRequest,
   legacyStatelessFallback,
   type McpRequestContext,
+  PROTOCOL_VERSION_META_KEY,
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
@@ -25,6 +26,13 @@ const Listen = z.object({
   id: z.union([z.string(), z.int()]),
   method: z.literal('subscriptions/listen'),
   params: z.object({ notifications: z.object({ resourceSubscriptions: z.array(z.string()).default([]) }) }),
+});
+
+const Removed = z.object({
+  jsonrpc: z.literal('2.0'),
+  id: z.union([z.string(), z.int()]),
+  method: z.enum(['resources/subscribe', 'resources/unsubscribe']),
+  params: z.object({ _meta: z.looseObject({ [PROTOCOL_VERSION_META_KEY]: z.string() }) }),
 });
 
 /** A request that has passed the front door. */
@@ -71,7 +79,7 @@ export class Streamable {
     const { request, body: parsedBody, principal } = inbound;
     if (request.method === 'POST') {
       const message = checkMessage(parsedBody);
-      if ('error' in message) return Response.json(message, { status: 400 });
+      if ('error' in message && !isRemoved(parsedBody)) return Response.json(message, { status: 400 });
     }
     if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
     this.#principals.set(request, principal);
@@ -120,7 +128,9 @@ export class Streamable {
 
   /** Any process serves any call, whatever its session; only what is to be pushed needs the session's own. */
   async #legacy({ request, body: parsedBody, principal, drop }: Inbound): Promise<Response> {
-    const session = this.#sessions.find(request.headers.get('mcp-session-id'), principal);
+    const id = request.headers.get('mcp-session-id');
+    if (this.#sessions.wasEnded(id, principal)) return sessionError(404, 'This session was ended: initialize again.');
+    const session = this.#sessions.find(id, principal);
     if (session !== undefined) {
       const response = await session.transport.handleRequest(request, { parsedBody });
       if (request.method !== 'GET' || !isStream(response)) return response;
@@ -128,7 +138,8 @@ export class Streamable {
       const ended = () => void session.streams--;
       return this.#streams.hold(response, { principal, drop, ended });
     }
-    if (request.method !== 'POST') return notAllowed();
+    if (request.method !== 'POST')
+      return sessionError(405, 'There is no such session here: send requests by POST, or initialize again.');
     const opened = isInitializeRequest(parsedBody) ? await this.#sessions.open(principal) : undefined;
     if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
     return legacyStatelessFallback(
@@ -156,12 +167,14 @@ function refusal(id: Id, { code, message, data }: ProtocolError): Response {
   return Response.json({ jsonrpc: '2.0', id, error: { code, message, ...(data !== undefined && { data }) } });
 }
 
-function notAllowed(): Response {
-  const error = {
-    code: -32_000,
-    message: 'There is no such session here: send requests by POST, or initialize again.',
-  };
-  return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 405, headers: { Allow: 'POST' } });
+function sessionError(status: 404 | 405, message: string): Response {
+  const headers = status === 405 ? { Allow: 'POST' } : new Headers();
+  return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32_000, message } }, { status, headers });
+}
+
+/** A method that the modern era has no more, so that what is wrong with its parameters does not matter there. */
+function isRemoved(body: unknown): boolean {
+  return Removed.safeParse(body).success;
 }
 
 function needsSession(): never {

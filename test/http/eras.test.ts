@@ -53,7 +53,8 @@ describe('before 2026', () => {
     expect(stream.status).toBe(200);
     expect((await fetch(service.mcp, { method: 'DELETE', headers })).status).toBe(200);
     expect(await eventsOf(stream).next()).toEqual({ value: undefined, done: true });
-    expect((await fetch(service.mcp, { headers })).status).toBe(405);
+    expect((await fetch(service.mcp, { headers })).status).toBe(404);
+    expect((await service.post(legacyCall(1, 'list_tasks', {}), headers)).status).toBe(404);
   });
 });
 
@@ -67,6 +68,14 @@ describe('since 2026', () => {
     const taken = await service.post(call, { ...MODERN, 'mcp-method': 'tools/call', 'mcp-name': 'list_tasks' });
     expect(gistOf(await answerOf(taken))).toBe('No tasks found.');
     expect(taken.headers.get('mcp-session-id')).toBeNull();
+  });
+
+  test('what the protocol has no more is not there', async () => {
+    const service = await startService();
+    for (const method of ['resources/subscribe', 'resources/unsubscribe', 'ping', 'initialize']) {
+      const response = await service.post(rawRequest('modern', 1, method), { ...MODERN, 'mcp-method': method });
+      expect([response.status, gistOf(await response.json())]).toEqual([404, '-32601 Method not found']);
+    }
   });
 
   test('an unknown resource cannot be listened to', async () => {

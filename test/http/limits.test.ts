@@ -24,11 +24,11 @@ const listenTo = (uri: string) =>
 test('who asks too often is told when to come again, and others are served', async () => {
   const { url } = await openHttpApp({ env: { RATE_LIMIT: '5' } });
   const [ada, bob] = [caller(url, 'ada'), caller(url, 'bob')];
-  const statuses: number[] = [];
-  for (let turn = 0; turn < 12; turn++) statuses.push((await ada(call('list_tasks'))).status);
-  expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 200));
-  const refused = await ada(call('list_tasks'));
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  const answers = await Promise.all(Array.from({ length: 30 }, () => ada(call('list_tasks'))));
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(10);
+  const refused = answers.find(({ status }) => status === 429);
+  if (refused === undefined) throw new Error('none was refused');
+  expect(refused.headers.get('retry-after')).toBe('1');
   expect(await refused.json()).toEqual({ error: 'too_many_requests', message: 'Too many requests in a second.' });
   expect((await bob(call('list_tasks'))).status).toBe(200);
   await expect.poll(async () => (await ada(call('list_tasks'))).status, { timeout: 3_000 }).toBe(200);
