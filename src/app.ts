@@ -12,6 +12,8 @@ import { VERSION } from './version.ts';
 
 export interface App {
   readonly services: Services;
+  readonly log: Log;
+  readonly now: () => Date;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,8 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
       callFor: (client, principal) => ({ now, titleMax, ...callerOf(client, principal) }),
       key: crypto.getRandomValues(new Uint8Array(32)),
     },
+    log,
+    now,
     close: () => store.close(),
   };
 }

@@ -1,9 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 import { openApp } from './app.ts';
-import { type Config, ConfigError } from './config.ts';
-import { LOCAL } from './domain/local.ts';
+import type { Config } from './config.ts';
 import { HttpApp } from './http/app.ts';
-import { isLoopback } from './http/front-door.ts';
+import { newAuth } from './http/auth.ts';
+import { mustSignIn } from './http/auth-mode.ts';
 import { type Listening, listen } from './http/server.ts';
 import { onEnding } from './mcp/ending.ts';
 import { VERSION } from './version.ts';
@@ -13,18 +13,22 @@ const LAST_RESORT_MS = 300;
 
 /** Serves over HTTP until a signal ends it. Throws ConfigError, Invalid or StorageFailed where it cannot begin. */
 export async function serveOverHttp(config: Config): Promise<void> {
-  const { http } = config;
-  if (!isLoopback(http.host))
-    throw new ConfigError(
-      `HOST is ${http.host}, which others can reach, and nobody would have to sign in.`,
-      'Leave it out to serve this machine only.',
-    );
-  const { services, close } = await openApp(config);
+  const { http, auth } = config;
+  const required = mustSignIn(auth.mode, http.host);
+  const { services, log, now, close } = await openApp(config);
   const key = http.secretKey === undefined ? services.key : keyFrom(http.secretKey);
-  const app = new HttpApp({ ...http, services: { ...services, key }, authenticate: async () => LOCAL });
+  const { exposure, store } = services;
+  const newApp = (url: string) => {
+    const resource = `${(http.publicUrl ?? url).replace(/\/$/, '')}/mcp`;
+    return new HttpApp({
+      ...http,
+      services: { ...services, key },
+      auth: newAuth({ ...auth, required, resource, exposure, store, now, log }),
+    });
+  };
   let listening: Listening;
   try {
-    listening = await listen(app, http);
+    listening = await listen(newApp, http);
   } catch (error) {
     await close();
     throw error;

@@ -7,6 +7,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { Services } from '../mcp/services.ts';
 import { Sse } from '../mcp/sse.ts';
 import { Streamable } from '../mcp/streamable.ts';
+import type { Auth } from './auth.ts';
 import { readJson } from './body.ts';
 import { frontDoor, type Places } from './front-door.ts';
 import { readiness } from './health.ts';
@@ -20,8 +21,7 @@ interface AppOptions extends Places {
   readonly trustProxy: boolean;
   readonly rateLimit: number;
   readonly legacySse: boolean;
-  /** Who calls; the response is the challenge for who may not. May throw StorageFailed. */
-  readonly authenticate: (request: Request) => Promise<Principal | Response>;
+  readonly auth: Auth;
 }
 
 type Inbound = Context<{ Bindings: HttpBindings }>;
@@ -46,6 +46,7 @@ export class HttpApp {
     if (allowedOrigins.length > 0) this.#app.use(crossOrigin(allowedOrigins));
     this.#app.get('/healthz', () => Response.json({ status: 'alive' }));
     this.#app.get('/readyz', () => readiness(services.store, this.#isEnding));
+    for (const path of options.auth.metadataPaths) this.#app.get(path, () => options.auth.metadata());
     this.#app.all('/mcp', (context) => this.#mcp(context));
     if (this.#sse !== undefined) {
       const sse = this.#sse;
@@ -90,7 +91,9 @@ export class HttpApp {
     const read = request.method === 'POST' ? await readJson(request) : { json: undefined };
     if (read instanceof Response) return read;
     const body = read.json;
-    const refused = this.#enter(context, principal, request.method === 'GET' || isListen(body) ? 'stream' : 'call');
+    const refused =
+      this.#options.auth.authorize(principal, body) ??
+      this.#enter(context, principal, request.method === 'GET' || isListen(body) ? 'stream' : 'call');
     if (refused !== undefined) return refused;
     // Nothing of the framework's: a stream keeps this for hours, and there are thousands.
     const { outgoing } = context.env;
@@ -101,7 +104,7 @@ export class HttpApp {
   async #openSse(context: Inbound, sse: Sse): Promise<Response> {
     const principal = await this.#admit(context);
     if (principal instanceof Response) return principal;
-    const refused = this.#enter(context, principal, 'stream');
+    const refused = this.#options.auth.authorize(principal, undefined) ?? this.#enter(context, principal, 'stream');
     if (refused !== undefined) return refused;
     await sse.open(principal, context.env.outgoing, '/messages');
     return RESPONSE_ALREADY_SENT;
@@ -113,7 +116,7 @@ export class HttpApp {
     if (principal instanceof Response) return principal;
     const read = await readJson(request);
     if (read instanceof Response) return read;
-    const refused = this.#enter(context, principal, 'call');
+    const refused = this.#options.auth.authorize(principal, read.json) ?? this.#enter(context, principal, 'call');
     if (refused !== undefined) return refused;
     const outcome = await sse.post(context.req.query('sessionId') ?? '', principal, read.json, request);
     if (outcome === undefined) return problem(404, 'not_found', 'There is no such stream.');
@@ -126,7 +129,7 @@ export class HttpApp {
     const address = this.#addressOf(context);
     const refused = this.#limits.refuseAddress(address);
     if (refused !== undefined) return refused;
-    const principal = await this.#options.authenticate(context.req.raw);
+    const principal = await this.#options.auth.authenticate(context.req.raw);
     if (principal instanceof Response) this.#limits.failed(address);
     return principal;
   }
@@ -136,6 +139,11 @@ export class HttpApp {
     const entered = this.#limits.enter(principal.id, kind);
     if (entered instanceof Response) return entered;
     outgoing.once('close', entered.release);
+    if (kind === 'stream')
+      outgoing.once(
+        'close',
+        this.#options.auth.watchPrincipal(principal, () => this.endOf(principal.id)),
+      );
     return undefined;
   }
 

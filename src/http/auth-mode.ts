@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { Invalid } from '../domain/errors.ts';
+import { isLoopback } from './front-door.ts';
 
 export const AUTH_MODES = ['auto', 'required', 'off'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
-
-/** Whether that name of a host leads back to this machine, as a setting or a URL writes it. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-}
 
 /** Whether whoever comes must sign in to a server that listens there. Throws Invalid where anybody could come unasked. */
 export function mustSignIn(mode: AuthMode, host: string): boolean {

@@ -12,7 +12,7 @@ export interface Places {
 }
 
 /** `::1` as it stands in a URL. */
-export const inUrl = (host: string) => (host.includes(':') ? `[${host}]` : host);
+export const inUrl = (host: string) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
 
 /** The name in a Host header, without the port: `[::1]` of `[::1]:3000`. Undefined for what can be none. */
 export function hostnameOf(host: string): string | undefined {

@@ -35,13 +35,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Throws Invalid when the address cannot be had. */
-export async function listen(app: HttpApp, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const answer = getRequestListener(app.fetch, { hostname: inUrl(host), overrideGlobalObjects: false });
-  const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
-    for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
-    void answer(incoming, outgoing);
-  });
+/** `newApp` makes what answers, once the address is known. Throws Invalid when that cannot be had. */
+export async function listen(
+  newApp: (url: string) => HttpApp,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES });
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
   try {
@@ -49,8 +48,15 @@ export async function listen(app: HttpApp, { host, port }: { host: string; port:
   } catch (error) {
     throw refused(error, host, port);
   }
+  const url = `http://${inUrl(host)}:${portOf(server)}`;
+  const app = newApp(url);
+  const answer = getRequestListener(app.fetch, { hostname: inUrl(host), overrideGlobalObjects: false });
+  server.on('request', (incoming, outgoing) => {
+    for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
+    void answer(incoming, outgoing);
+  });
   return {
-    url: `http://${inUrl(host)}:${portOf(server)}`,
+    url,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -20,7 +20,7 @@ export interface Session {
 
 interface SessionsOptions {
   readonly newServer: (principal: Principal) => Server;
-  readonly feed: Feed;
+  readonly feedOf: (principal: Principal) => Feed;
   readonly observer: Observer;
 }
 
@@ -59,9 +59,9 @@ export class Sessions {
   /** A transport whose session begins with the request that it is given; undefined when there is no room. */
   async open(principal: Principal): Promise<WebStandardStreamableHTTPServerTransport | undefined> {
     if (!this.#makeRoom(principal)) return undefined;
-    const { newServer, feed, observer } = this.#options;
+    const { newServer, feedOf, observer } = this.#options;
     const server = newServer(principal);
-    const push = addPush(server, 'legacy', feed, observer);
+    const push = addPush(server, 'legacy', feedOf(principal), observer);
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {

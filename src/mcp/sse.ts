@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse';
 import type { Principal } from '../domain/principal.ts';
-import { Feed } from './feed.ts';
+import { Feeds } from './feeds.ts';
 import { checkMessage, type Refusal } from './json-rpc.ts';
 import { addPush } from './push.ts';
 import { serverFactory } from './server.ts';
@@ -25,20 +25,20 @@ export class Sse {
   readonly #services: Services;
   readonly #ending = new AbortController();
   readonly #newServer;
-  readonly #feed: Feed;
+  readonly #feeds: Feeds;
   readonly #connections = new Map<string, Connection>();
 
   constructor(services: Services) {
     this.#services = services;
     this.#newServer = serverFactory(services, this.#ending.signal);
-    this.#feed = new Feed(services.store);
+    this.#feeds = new Feeds(services);
   }
 
   /** Writes to `output` until either side ends it. */
   async open(principal: Principal, output: ServerResponse, postTo: string): Promise<void> {
     const transport = new SSEServerTransport(postTo, output);
     const server = this.#newServer(principal);
-    const push = addPush(server, 'legacy', this.#feed, this.#services.observer);
+    const push = addPush(server, 'legacy', this.#feeds.of(principal), this.#services.observer);
     const { sessionId } = transport;
     const beat = setInterval(() => this.#beat(output), KEEP_ALIVE_MS).unref();
     const leftMs = principal.expiresAt && principal.expiresAt.getTime() - Date.now();

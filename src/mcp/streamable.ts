@@ -10,17 +10,14 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Principal } from '../domain/principal.ts';
-import { Feed } from './feed.ts';
-import { guarded } from './invoke.ts';
+import type { Feed } from './feed.ts';
+import { Feeds } from './feeds.ts';
 import { checkMessage, type Id } from './json-rpc.ts';
-import { toldAs } from './resources.ts';
+import { Listens } from './listens.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
 import { Streams } from './streams.ts';
-import { Subscriptions } from './subscriptions.ts';
-
-const MAX_SUBSCRIPTIONS = 16_384;
 
 const Listen = z.object({
   id: z.union([z.string(), z.int()]),
@@ -53,26 +50,19 @@ export class Streamable {
   readonly #principals = new WeakMap<Request, Principal>();
   readonly #newServer;
   readonly #sessions: Sessions;
-  readonly #subscriptions: Subscriptions;
   readonly #calls;
+  readonly #feeds: Feeds;
   /** Apart from the calls, since the SDK ends both kinds at once. */
-  readonly #listens;
+  readonly #listens = new Map<Feed, Listens>();
 
   constructor(services: Services) {
     this.#services = services;
-    const { store, observer } = services;
+    const { observer } = services;
     this.#newServer = serverFactory(services, this.#ending.signal);
-    const feed = new Feed(store);
-    this.#sessions = new Sessions({ newServer: this.#newServer, feed, observer });
-    this.#subscriptions = new Subscriptions(feed, async (uri) => this.#listens.notify.resourceUpdated(uri));
-    const onerror = (error: Error) => this.#report(error);
-    const make = ({ requestInfo }: McpRequestContext) => {
-      const principal = requestInfo && this.#principals.get(requestInfo);
-      if (principal === undefined) throw new Error('a request without its principal');
-      return this.#newServer(principal);
-    };
-    this.#calls = createMcpHandler(make, { legacy: 'reject', onerror });
-    this.#listens = createMcpHandler(make, { legacy: 'reject', onerror, maxSubscriptions: MAX_SUBSCRIPTIONS });
+    const feeds = new Feeds(services);
+    this.#feeds = feeds;
+    this.#sessions = new Sessions({ newServer: this.#newServer, feedOf: (principal) => feeds.of(principal), observer });
+    this.#calls = createMcpHandler(this.#make, { legacy: 'reject', onerror: this.#report });
   }
 
   async fetch(inbound: Inbound): Promise<Response> {
@@ -96,34 +86,36 @@ export class Streamable {
   /** Calls that only wait answer now, and streams are told that this was all. */
   async end(): Promise<void> {
     this.#ending.abort();
-    await this.#listens.close();
+    await Promise.all([...this.#listens.values()].map((listens) => listens.end()));
   }
 
   /** Cuts what is still running. */
   async close(): Promise<void> {
     await this.end();
-    this.#subscriptions.close();
+    for (const listens of this.#listens.values()) listens.close();
     this.#sessions.close();
     await this.#calls.close();
   }
 
   async #listen({ request, body, principal, drop }: Inbound, { id, params }: z.infer<typeof Listen>) {
     const { resourceSubscriptions: uris } = params.notifications;
-    const key = Symbol('subscription');
     try {
-      await guarded(
-        async () => this.#subscriptions.add(key, new Map(uris.map((uri) => [uri, toldAs(uri)]))),
-        this.#services.observer,
-      );
+      const { response, ended } = await this.#listensOf(principal).open({ request, parsedBody: body, uris });
+      if (isStream(response)) return this.#streams.hold(response, { principal, drop, ended });
+      ended();
+      return response;
     } catch (error) {
       if (error instanceof ProtocolError) return refusal(id, error);
       throw error;
     }
-    const ended = () => this.#subscriptions.forget(key);
-    const response = await this.#listens.fetch(request, { parsedBody: body });
-    if (isStream(response)) return this.#streams.hold(response, { principal, drop, ended });
-    ended();
-    return response;
+  }
+
+  #listensOf(principal: Principal): Listens {
+    const feed = this.#feeds.of(principal);
+    const { observer } = this.#services;
+    const known = this.#listens.get(feed) ?? new Listens({ feed, observer, make: this.#make, onerror: this.#report });
+    this.#listens.set(feed, known);
+    return known;
   }
 
   /** Any process serves any call, whatever its session; only what is to be pushed needs the session's own. */
@@ -142,23 +134,26 @@ export class Streamable {
       return sessionError(405, 'There is no such session here: send requests by POST, or initialize again.');
     const opened = isInitializeRequest(parsedBody) ? await this.#sessions.open(principal) : undefined;
     if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
-    return legacyStatelessFallback(
-      () => {
-        const server = this.#newServer(principal);
-        server.setRequestHandler('resources/subscribe', needsSession);
-        server.setRequestHandler('resources/unsubscribe', needsSession);
-        return server;
-      },
-      (error) => this.#report(error),
-    )(request, { parsedBody });
+    return legacyStatelessFallback(() => {
+      const server = this.#newServer(principal);
+      server.setRequestHandler('resources/subscribe', needsSession);
+      server.setRequestHandler('resources/unsubscribe', needsSession);
+      return server;
+    }, this.#report)(request, { parsedBody });
   }
 
+  readonly #make = ({ requestInfo }: McpRequestContext) => {
+    const principal = requestInfo && this.#principals.get(requestInfo);
+    if (principal === undefined) throw new Error('a request without its principal');
+    return this.#newServer(principal);
+  };
+
   /** What the SDK refuses is the client's affair, and answered; the rest is ours. */
-  #report(error: Error): void {
+  readonly #report = (error: Error) => {
     if (error instanceof ProtocolError || /^(Rejected|Unsupported|subscriptions\/listen refused)/.test(error.message))
       return;
     this.#services.observer.broke('http', error);
-  }
+  };
 }
 
 const isStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream') === true;

@@ -25,8 +25,9 @@ const byHeader = async ({ headers }: Request) => {
 export async function openHttpApp({ env = {}, authenticate = byHeader }: Options = {}) {
   const config = readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: newDatabase(), ...env });
   const { services, close } = await openApp(config);
-  const app = new HttpApp({ ...config.http, services, authenticate });
-  const listening = await listen(app, { host: '127.0.0.1', port: 0 });
+  const auth = { authenticate, authorize: () => undefined, watchPrincipal: () => () => {}, metadataPaths: [] };
+  const app = new HttpApp({ ...config.http, services, auth: { ...auth, metadata: () => new Response() } });
+  const listening = await listen(() => app, { host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await listening.close();
     await close();
