@@ -159,6 +159,7 @@ export class FleetModel {
   }
 
   status(id: number, status: Status, token: string | undefined): Outcome {
+    if (token === undefined) this.#freeOne(id);
     if (this.tasks.get(id)?.status === status) return 'ok';
     const outcome = this.write(id, token);
     if (outcome === 'ok') this.#set(id, status);
@@ -177,6 +178,11 @@ export class FleetModel {
       this.leases.delete(id);
     }
     return outcome;
+  }
+
+  /** Whoever comes without a lease finds a task whose holder is late as if it had been given back. */
+  #freeOne(id: number): void {
+    if (this.leases.has(id) && this.lease(id) === undefined) this.#set(id, 'pending');
   }
 
   #set(id: number, status: Status): void {

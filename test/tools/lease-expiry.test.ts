@@ -51,12 +51,15 @@ test('of an expired lease nothing more is said', async () => {
   expect(await grace.data('get_task', { task_id: 1 })).not.toHaveProperty('lease');
 });
 
-test('a task whose lease is over can be changed by anybody, and completed', async () => {
+test('whoever changes a task whose lease is over frees it first', async () => {
   const { fleet, ada, grace } = await withClaim();
   fleet.clock.pass(15);
   await grace.text('update_task', { task_id: 1, priority: 'high' });
   await grace.text('complete_task', { task_id: 1 });
-  expect(await ada.text('get_changes', { since: 2 })).not.toContain('expire');
+  expect(await ada.text('get_changes', { since: 2 })).toBe(`3 2026-11-22T12:15Z ada let the lease expire on #1
+4 2026-11-22T12:15Z grace updated #1: priority medium → high
+5 2026-11-22T12:15Z grace completed #1
+cursor: 5`);
 });
 
 test('a blocked task whose lease is over is pending and not ready', async () => {
