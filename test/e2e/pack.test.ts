@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TOOLS } from '../conformance/fixture-server.ts';
+import { PROMPTS } from '../conformance/prompts.ts';
 import { BIN } from '../support/child.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openingLines, rawRequest } from '../support/raw.ts';
@@ -61,6 +63,19 @@ test('nothing in the package names the machine that built it', () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files) {
     expect(readFileSync(join(parentPath, name), 'utf8').includes(PROJECT), name).toBe(false);
+  }
+});
+
+test('the fixtures of the conformance suite are in no shipped file', () => {
+  const fixtures = [...TOOLS, ...PROMPTS].map(({ entry }) => entry.name);
+  expect(fixtures).toContain('test_simple_text');
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { parentPath, name } of files) {
+    const text = readFileSync(join(parentPath, name), 'utf8');
+    expect(
+      [...fixtures, 'test://'].filter((fixture) => text.includes(fixture)),
+      name,
+    ).toEqual([]);
   }
 });
 
