@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const SUITE = fileURLToPath(
-  new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
-);
+/** The suite of today, and the last one from before the protocol of 2026. */
+const SUITES = {
+  today: '@modelcontextprotocol/conformance',
+  before: 'conformance-2025',
+} as const;
+
+const programOf = (suite: keyof typeof SUITES) =>
+  fileURLToPath(new URL(`../../node_modules/${SUITES[suite]}/dist/index.js`, import.meta.url));
 
 export const REVISIONS = ['2026-07-28', '2025-11-25'] as const;
 export type Revision = (typeof REVISIONS)[number];
@@ -29,8 +34,12 @@ export function baselineOf(revision: Revision): string {
 }
 
 /** Runs the official suite against a server. */
-export async function runSuite(url: string, wishes: readonly string[]): Promise<Verdict> {
-  const child = spawn(process.execPath, [SUITE, 'server', '--url', url, ...wishes]);
+export async function runSuite(
+  url: string,
+  wishes: readonly string[],
+  suite: keyof typeof SUITES = 'today',
+): Promise<Verdict> {
+  const child = spawn(process.execPath, [programOf(suite), 'server', '--url', url, ...wishes]);
   let said = '';
   for (const output of [child.stdout, child.stderr]) {
     output.setEncoding('utf8').on('data', (text: string) => {
