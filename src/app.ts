@@ -7,6 +7,8 @@ import { storeFor } from './domain/rights.ts';
 import { maskedArguments } from './mcp/mask.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
+import type { Waited } from './storage/sqlite/retry.ts';
+import { loadTrace } from './telemetry/load-trace.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
 
@@ -17,12 +19,18 @@ export interface App {
   close(): Promise<void>;
 }
 
+interface Wishes {
+  readonly now?: (() => Date) | undefined;
+  /** Told when another process's lock has held something up. */
+  readonly waited?: Waited;
+}
+
 /** Builds everything that a face of the program needs. Throws StorageFailed. */
-export async function openApp(config: Config, now: () => Date = () => new Date()): Promise<App> {
+export async function openApp(config: Config, { now = () => new Date(), waited }: Wishes = {}): Promise<App> {
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.write('warn', warning);
   const { titleMax, project, exposure } = config;
-  const opened = await openStore(config.databaseUrl, now);
+  const opened = await openStore(config.databaseUrl, { now, waited });
   const store = exposure.readOnly ? readOnly(opened) : opened;
   const callerOf = (client: string | undefined, principal: Principal | undefined) => {
     if (principal === undefined || isLocal(principal))
@@ -37,6 +45,7 @@ export async function openApp(config: Config, now: () => Date = () => new Date()
       exposure,
       store,
       observer: observerOn(log),
+      trace: await loadTrace(VERSION),
       callFor: (client, principal) => ({ now, titleMax, ...callerOf(client, principal) }),
       key: crypto.getRandomValues(new Uint8Array(32)),
     },
@@ -52,8 +61,10 @@ function observerOn(log: Log): Observer {
       const more = log.isEnabled('debug') ? { args: maskedArguments(args) } : {};
       log.write('info', 'Tool called', { ...record, ...more });
     },
-    succeeded: (record) => log.write('info', 'Tool success', record),
-    failed: (record, code) => log.write(code === 'storage' ? 'warn' : 'info', 'Tool failed', { ...record, code }),
+    succeeded: (record) => log.write('info', 'Tool success', { ...record, outcome: 'ok' }),
+    failed: (record, outcome) =>
+      log.write(outcome === 'storage' ? 'warn' : 'info', 'Tool failed', { ...record, outcome }),
+    told() {},
     broke: (id, error) => log.write('error', 'Internal error', { id, err: error }),
   };
 }

@@ -30,7 +30,8 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
           return {
             call,
             close,
-            invoke: (tool, args, confirmed) => observed(tool, { ...call, confirmed }, args, services.observer),
+            invoke: (tool, args, confirmed) =>
+              observed(tool, args, { call: { ...call, confirmed }, observer: services.observer }),
           };
         },
         async serve() {

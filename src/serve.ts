@@ -6,6 +6,9 @@ import { newAuth } from './http/auth.ts';
 import { mustSignIn } from './http/auth-mode.ts';
 import { type Listening, listen } from './http/server.ts';
 import { onEnding } from './mcp/ending.ts';
+import type { Observer } from './mcp/services.ts';
+import { walBytes } from './storage/sqlite/wal-bytes.ts';
+import { Metrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 
 /** What still holds the process after a clean end is not worth waiting for. */
@@ -15,16 +18,28 @@ const LAST_RESORT_MS = 300;
 export async function serveOverHttp(config: Config): Promise<void> {
   const { http, auth } = config;
   const required = mustSignIn(auth.mode, http.host);
-  const { services, log, now, close } = await openApp(config);
+  const metrics = new Metrics(VERSION);
+  const { services, log, now, close } = await openApp(config, {
+    waited: (retries, ms) => metrics.waited(retries, ms),
+  });
   const key = http.secretKey === undefined ? services.key : keyFrom(http.secretKey);
   const { exposure, store } = services;
+  const observer = counting(services.observer, metrics, now);
   const newApp = (url: string) => {
     const resource = `${(http.publicUrl ?? url).replace(/\/$/, '')}/mcp`;
-    return new HttpApp({
+    const app = new HttpApp({
       ...http,
-      services: { ...services, key },
+      services: { ...services, key, observer },
       auth: newAuth({ ...auth, required, resource, exposure, store, now, log }),
+      metrics,
     });
+    metrics.show({
+      running: () => app.running,
+      streams: () => app.streams,
+      sessions: () => app.sessions,
+      walBytes: () => walBytes(config.databaseUrl),
+    });
+    return app;
   };
   let listening: Listening;
   try {
@@ -44,6 +59,22 @@ export async function serveOverHttp(config: Config): Promise<void> {
   await listening.close();
   await close();
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
+}
+
+/** The observer, with everything counted that it is told of. */
+function counting(observer: Observer, metrics: Metrics, now: () => Date): Observer {
+  return {
+    ...observer,
+    succeeded(record) {
+      metrics.called(record.tool, { outcome: 'ok', ms: record.duration_ms });
+      observer.succeeded(record);
+    },
+    failed(record, code) {
+      metrics.called(record.tool, { outcome: code, ms: record.duration_ms });
+      observer.failed(record, code);
+    },
+    told: (at) => metrics.lagged(now().getTime() - Date.parse(at)),
+  };
 }
 
 function keyFrom(secret: string): Uint8Array {

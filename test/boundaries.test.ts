@@ -45,6 +45,8 @@ const HOMES: readonly (readonly [what: string, name: RegExp, home: RegExp])[] = 
   ['Hono', /^hono(\/|$)|^@hono\//, /^src\/http\//],
   ['the JWT library', /^jose(\/|$)/, /^src\/http\//],
   ['the logger', /^pino(\/|$)/, /^src\/telemetry\//],
+  ['the metrics client', /^prom-client(\/|$)/, /^src\/telemetry\//],
+  ['OpenTelemetry', /^@opentelemetry\//, /^src\/telemetry\//],
 ];
 
 const IMPORT =

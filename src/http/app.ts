@@ -7,6 +7,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { Services } from '../mcp/services.ts';
 import { Sse } from '../mcp/sse.ts';
 import { Streamable } from '../mcp/streamable.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Auth } from './auth.ts';
 import { readJson } from './body.ts';
 import { frontDoor, type Places } from './front-door.ts';
@@ -22,6 +23,7 @@ interface AppOptions extends Places {
   readonly rateLimit: number;
   readonly legacySse: boolean;
   readonly auth: Auth;
+  readonly metrics: Metrics;
 }
 
 type Inbound = Context<{ Bindings: HttpBindings }>;
@@ -37,15 +39,20 @@ export class HttpApp {
 
   constructor(options: AppOptions) {
     this.#options = options;
-    const { services, allowedOrigins, legacySse } = options;
+    const { services, allowedOrigins, legacySse, metrics } = options;
     this.#streamable = new Streamable(services);
     this.#sse = legacySse ? new Sse(services) : undefined;
     this.#limits = new Limits(options.rateLimit);
     const enters = frontDoor(options);
+    this.#app.use(async (context, next) => {
+      await next();
+      metrics.answered(context.res.status);
+    });
     this.#app.use(async (context, next) => enters(context.env.incoming) ?? (await next()));
     if (allowedOrigins.length > 0) this.#app.use(crossOrigin(allowedOrigins));
     this.#app.get('/healthz', () => Response.json({ status: 'alive' }));
     this.#app.get('/readyz', () => readiness(services.store, this.#isEnding));
+    this.#app.get('/metrics', (context) => this.#metrics(context));
     for (const path of options.auth.metadataPaths) this.#app.get(path, () => options.auth.metadata());
     this.#app.all('/mcp', (context) => this.#mcp(context));
     if (this.#sse !== undefined) {
@@ -66,6 +73,16 @@ export class HttpApp {
     return this.#limits.running;
   }
 
+  /** Streams that are open now. */
+  get streams(): number {
+    return this.#limits.streams;
+  }
+
+  /** Sessions of clients before 2026 that are open now. */
+  get sessions(): number {
+    return this.#streamable.sessions;
+  }
+
   /** Ends everything that stays open for a principal. */
   endOf(principalId: string): void {
     this.#streamable.endOf(principalId);
@@ -82,6 +99,16 @@ export class HttpApp {
   async close(): Promise<void> {
     this.#sse?.close();
     await this.#streamable.close();
+  }
+
+  /** How the whole list is used is nobody's affair who has a part of it. */
+  async #metrics(context: Inbound): Promise<Response> {
+    const principal = await this.#admit(context);
+    if (principal instanceof Response) return principal;
+    const { auth, metrics } = this.#options;
+    const refused = auth.demand(principal, 'tasks:admin') ?? this.#enter(context, principal, 'call');
+    if (refused !== undefined) return refused;
+    return new Response(await metrics.text(), { headers: { 'Content-Type': metrics.contentType } });
   }
 
   async #mcp(context: Inbound): Promise<Response> {
@@ -177,7 +204,7 @@ function crossOrigin(allowed: readonly string[]) {
       ...['Authorization', 'Content-Type', 'Accept', 'Last-Event-ID'],
       ...['Mcp-Session-Id', 'Mcp-Protocol-Version', 'Mcp-Method', 'Mcp-Name'],
     ],
-    exposeHeaders: ['Mcp-Session-Id', 'WWW-Authenticate', 'Retry-After'],
+    exposeHeaders: ['Mcp-Session-Id', 'WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
 }

@@ -32,6 +32,8 @@ export interface Auth {
   authenticate(request: Request): Promise<Principal | Response>;
   /** The answer where a message, or several, needs a scope that the principal lacks. */
   authorize(principal: Principal, message: unknown): Response | undefined;
+  /** The answer where the principal lacks that scope. */
+  demand(principal: Principal, scope: Scope): Response | undefined;
   /** Calls `onEnd` once when the principal's token has expired or was revoked. Gives a function that ends the watch. */
   watchPrincipal(principal: Principal, onEnd: () => void): () => void;
   /** Where clients look for `metadata`. */
@@ -80,6 +82,8 @@ export function newAuth(options: AuthOptions): Auth {
     }
   }
 
+  const demand = ({ scopes }: Principal, needed: Scope) => (holds(scopes, needed) ? undefined : insufficient(needed));
+
   return {
     async authenticate({ headers }) {
       const header = headers.get('authorization');
@@ -89,10 +93,8 @@ export function newAuth(options: AuthOptions): Auth {
       if (credential === undefined) return malformed();
       return isApiSecret(credential) ? byApiToken(credential) : byAccessToken(credential);
     },
-    authorize({ scopes }, message) {
-      const needed = highest([message].flat().map(scopeFor));
-      return holds(scopes, needed) ? undefined : insufficient(needed);
-    },
+    authorize: (principal, message) => demand(principal, highest([message].flat().map(scopeFor))),
+    demand,
     watchPrincipal: (principal, onEnd) => watch.watch(principal, onEnd),
     metadataPaths: metadataPaths(resource),
     metadata: () => metadataResponse(resource, issuer),

@@ -43,6 +43,7 @@ export class Limits {
   readonly #running = new Map<string, number>();
   readonly #streams = new Map<string, number>();
   #total = 0;
+  #openStreams = 0;
 
   constructor(perSecond: number) {
     this.#requests = new Buckets(perSecond);
@@ -68,14 +69,21 @@ export class Limits {
     if (kind === 'call' && this.#total >= MAX_RUNNING) return unavailable('Too many calls at once.', 1);
     counts.set(principalId, count + 1);
     if (kind === 'call') this.#total++;
+    else this.#openStreams++;
     return {
       release: () => {
         const left = (counts.get(principalId) ?? 1) - 1;
         if (left > 0) counts.set(principalId, left);
         else counts.delete(principalId);
         if (kind === 'call') this.#total--;
+        else this.#openStreams--;
       },
     };
+  }
+
+  /** Streams that are open now. */
+  get streams(): number {
+    return this.#openStreams;
   }
 
   /** Calls that run now. */

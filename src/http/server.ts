@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Invalid } from '../domain/errors.ts';
 import type { HttpApp } from './app.ts';
 import { inUrl } from './front-door.ts';
+import { nameRequest } from './request-id.ts';
 
 /** How long a client may take for its headers, for a whole request, and between two. Answers may take as long as they like. */
 const TIMES = {
@@ -52,6 +53,7 @@ export async function listen(
   const app = newApp(url);
   const answer = getRequestListener(app.fetch, { hostname: inUrl(host), overrideGlobalObjects: false });
   server.on('request', (incoming, outgoing) => {
+    nameRequest(incoming, outgoing);
     for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
     void answer(incoming, outgoing);
   });

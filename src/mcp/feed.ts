@@ -14,16 +14,21 @@ type Listener = (changed: Changed) => Promise<void>;
  */
 export class Feed {
   readonly #store: Store;
+  readonly #told: (at: string) => void;
   readonly #listeners = new Set<Listener>();
   /** Resolves when every later change will be told. */
   #started: Promise<void> | undefined;
   #stop = () => {};
   #last = 0;
+  /** When the first change was made that nobody has been told of yet. */
+  #oldest: string | undefined;
   #busy = false;
   #again = false;
 
-  constructor(store: Store) {
+  /** `told` is called when all have heard, with the time of the oldest change that they heard of. */
+  constructor(store: Store, told: (at: string) => void = () => {}) {
     this.#store = store;
+    this.#told = told;
   }
 
   /** Resolves when the listener will hear of every later change, with a function that ends it. */
@@ -74,10 +79,12 @@ export class Feed {
     try {
       while (this.#again) {
         this.#again = false;
+        this.#oldest = undefined;
         const changed = await this.#news();
         if (changed !== 'everything' && changed.size === 0) continue;
         // A hint may be lost with a closed connection; there is nobody to tell.
         await Promise.allSettled([...this.#listeners].map((listener) => listener(changed)));
+        if (this.#oldest !== undefined) this.#told(this.#oldest);
       }
     } finally {
       this.#busy = false;
@@ -100,6 +107,7 @@ export class Feed {
     const uris = new Set<string>();
     for (;;) {
       const changes: Change[] = await this.#store.read((tx) => tx.changes.since(this.#last, BATCH));
+      this.#oldest ??= changes[0]?.at;
       for (const change of changes) for (const uri of [...ALWAYS_CHANGED, ...changedBy(change)]) uris.add(uri);
       this.#last = changes.at(-1)?.id ?? this.#last;
       if (changes.length < BATCH) return uris;

@@ -18,8 +18,9 @@ export class Feeds {
     const { project } = principal;
     const known = this.#feeds.get(project);
     if (known !== undefined) return known;
-    const { store, callFor } = this.#services;
-    const feed = new Feed(project === undefined ? store : callFor(undefined, principal).store);
+    const { store, callFor, observer } = this.#services;
+    const visible = project === undefined ? store : callFor(undefined, principal).store;
+    const feed = new Feed(visible, (at) => observer.told(at));
     this.#feeds.set(project, feed);
     return feed;
   }

@@ -30,6 +30,7 @@ function report(error: unknown, observer: Observer): string {
 interface Around {
   readonly call: Call;
   readonly observer: Observer;
+  readonly requestId: string | undefined;
   readonly consent: Consent;
 }
 
@@ -40,11 +41,11 @@ interface Around {
 export async function invoke(
   tool: Tool,
   args: unknown,
-  { call, observer, consent }: Around,
+  { call, observer, requestId, consent }: Around,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
     const confirmed = await consent.given();
-    const { data, text, replayed } = await observed(tool, { ...call, confirmed }, args, observer);
+    const { data, text, replayed } = await observed(tool, args, { call: { ...call, confirmed }, observer, requestId });
     const answer = { content: [{ type: 'text' as const, text }], structuredContent: data };
     return replayed ? { ...answer, _meta: { [REPLAYED_META]: true } } : answer;
   } catch (error) {

@@ -18,6 +18,7 @@ import { completePrompt, findPrompt, getPrompt, promptEntry } from './prompts.ts
 import { completeResource, RESOURCE_LIST, readResource, TEMPLATE_LIST } from './resources.ts';
 import type { Services } from './services.ts';
 import { shown } from './shown.ts';
+import { tracedBy } from './traced.ts';
 
 const LIST = { ttlMs: 60_000, cacheScope: 'private' } as const;
 const CACHE_HINTS = {
@@ -38,6 +39,7 @@ const CACHE_HINTS = {
 export function serverFactory(services: Services, ending?: AbortSignal): (principal?: Principal) => Server {
   const exposed = exposedTo(services);
   const { observer, key } = services;
+  const traced = tracedBy(services.trace);
 
   return (principal) => {
     const { catalog, byName, promptList, instructions, prompts, fitting, whyNot } = exposed(principal?.scopes);
@@ -69,8 +71,10 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const entry = byName.get(params.name);
       if (entry === undefined) {
-        const says = `Unknown tool: ${shown(params.name)}${whyNot(params.name)}`;
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, says);
+        return traced(context, {}, async () => {
+          const says = `Unknown tool: ${shown(params.name)}${whyNot(params.name)}`;
+          throw new ProtocolError(ProtocolErrorCode.InvalidParams, says);
+        });
       }
       const work = async (waiting?: () => void) => {
         const tool = (await loadTools()).get(params.name);
@@ -79,22 +83,27 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
         const signals = [context.mcpReq.signal, ending, context.http?.req?.signal];
         const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
         const call = { ...callOf(context), signal, waiting };
-        const around = { call, observer, consent: consentOf(context, params) };
+        const requestId = context.http?.req?.headers.get('x-request-id') ?? undefined;
+        const around = { call, observer, requestId, consent: consentOf(context, params) };
         return invoke(tool, params.arguments ?? {}, around);
       };
-      return isRead(entry) ? order.read(work) : order.write(work);
+      return traced(context, { tool: entry.name }, async () => (isRead(entry) ? order.read(work) : order.write(work)));
     });
     server.setRequestHandler('resources/list', () => ({ resources: RESOURCE_LIST }));
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATE_LIST }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
-      guarded(() => order.read(() => readResource(callOf(context), uri)), observer, { uri }),
+      traced(context, { uri }, () =>
+        guarded(() => order.read(() => readResource(callOf(context), uri)), observer, { uri }),
+      ),
     );
     server.setRequestHandler('prompts/list', () => ({ prompts: promptList }));
     server.setRequestHandler('prompts/get', ({ params }, context) =>
-      guarded(() => {
-        const prompt = findPrompt(prompts, params.name);
-        return order.read(() => getPrompt(callOf(context), prompt, params.arguments ?? {}, fitting));
-      }, observer),
+      traced(context, prompts.some(({ name }) => name === params.name) ? { prompt: params.name } : {}, () =>
+        guarded(async () => {
+          const prompt = findPrompt(prompts, params.name);
+          return order.read(() => getPrompt(callOf(context), prompt, params.arguments ?? {}, fitting));
+        }, observer),
+      ),
     );
     server.setRequestHandler('completion/complete', ({ params: { ref, argument } }, context) =>
       guarded(async () => {

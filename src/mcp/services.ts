@@ -7,6 +7,10 @@ import type { Exposure } from './tool-sets.ts';
 interface CallRecord {
   readonly tool: string;
   readonly actor: string;
+  /** Who has signed in, if anybody has. */
+  readonly principal?: string | undefined;
+  /** The name of the HTTP request that brought it. */
+  readonly request_id?: string | undefined;
   readonly duration_ms: number;
 }
 
@@ -15,9 +19,30 @@ export interface Observer {
   called(record: Omit<CallRecord, 'duration_ms'>, args: unknown): void;
   succeeded(record: CallRecord): void;
   failed(record: CallRecord, code: string): void;
+  /** Listeners have heard of changes, the oldest of which was made at that time. */
+  told(at: string): void;
   /** A bug of ours, under the id that the caller was shown. */
   broke(id: string, error: unknown): void;
 }
+
+/** A request of the protocol, as whoever traces it names it. */
+export interface Operation {
+  readonly method: string;
+  readonly id: string | number;
+  /** Set for what we have: a name that a client has made up would be another span for each. */
+  readonly tool?: string;
+  readonly prompt?: string;
+  readonly uri?: string;
+  readonly protocolVersion: string | undefined;
+  readonly sessionId: string | undefined;
+  /** What came with the message, a trace's context perhaps. */
+  readonly meta: object;
+  /** Those of the HTTP request; undefined on standard input. */
+  readonly headers: Headers | undefined;
+}
+
+/** Does the work as part of whatever trace the request belongs to. */
+export type Trace = <T>(operation: Operation, work: () => Promise<T>) => Promise<T>;
 
 /** What every server instance works with; made once per process. */
 export interface Services {
@@ -26,6 +51,8 @@ export interface Services {
   readonly exposure: Exposure;
   readonly store: Store;
   readonly observer: Observer;
+  /** Undefined where nobody traces. */
+  readonly trace: Trace | undefined;
   /** Signs what clients carry for us; the same in all replicas that serve one client. */
   readonly key: Uint8Array;
   /** The call of a client, which may not have told its name; with the rights of whoever has signed in, if anybody. */

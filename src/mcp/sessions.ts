@@ -81,6 +81,10 @@ export class Sessions {
     return transport;
   }
 
+  get count(): number {
+    return this.#sessions.size;
+  }
+
   /** Ends all of a principal. */
   endOf(principalId: string): void {
     this.#end((session) => session.principal.id === principalId);

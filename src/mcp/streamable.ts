@@ -77,6 +77,11 @@ export class Streamable {
     return listen.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
   }
 
+  /** Sessions of clients before 2026 that are open. */
+  get sessions(): number {
+    return this.#sessions.count;
+  }
+
   /** Ends what stays open for a principal whose right has ended. */
   endOf(principalId: string): void {
     this.#streams.endOf(principalId);

@@ -5,6 +5,8 @@ import { serveOnStdio } from '../../src/mcp/stdio.ts';
 
 const [start = 0, speed = 1] = process.argv.slice(2).map(Number);
 // All servers with the same start tell the same time.
-const { services, close } = await openApp(readConfig([]), () => new Date(start + (Date.now() - start) * speed));
+const { services, close } = await openApp(readConfig([]), {
+  now: () => new Date(start + (Date.now() - start) * speed),
+});
 await serveOnStdio(services, { verbose: false });
 await close();

@@ -10,7 +10,7 @@ import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
 import { newDatabase } from '../support/folder.ts';
 
 async function newStore(): Promise<Store> {
-  const store = await openStore(newDatabase(), () => new Date());
+  const store = await openStore(newDatabase(), { now: () => new Date() });
   onTestFinished(() => store.close());
   return store;
 }

@@ -35,7 +35,7 @@ test('a task with more subtasks than a statement has room for is shown, complete
 
 test('whatever is looked up for a list of ids takes one of any length', async () => {
   const { database } = await largeTree();
-  const store = await openStore(`sqlite:${database}`, () => new Date());
+  const store = await openStore(`sqlite:${database}`, { now: () => new Date() });
   onTestFinished(() => store.close());
   const ids = Array.from({ length: MANY + 1 }, (_, index) => index + 1);
   await store.read(async ({ tasks, blockers, notes, sources }) => {

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { type Principal, SCOPES } from '../../src/domain/principal.ts';
 import { HttpApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/server.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
 import { newDatabase } from './folder.ts';
 
 export const principalOf = (name: string, expiresAt?: Date): Principal => {
@@ -25,8 +26,13 @@ const byHeader = async ({ headers }: Request) => {
 export async function openHttpApp({ env = {}, authenticate = byHeader }: Options = {}) {
   const config = readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: newDatabase(), ...env });
   const { services, close } = await openApp(config);
-  const auth = { authenticate, authorize: () => undefined, watchPrincipal: () => () => {}, metadataPaths: [] };
-  const app = new HttpApp({ ...config.http, services, auth: { ...auth, metadata: () => new Response() } });
+  const auth = { authenticate, authorize: () => undefined, demand: () => undefined, watchPrincipal: () => () => {} };
+  const app = new HttpApp({
+    ...config.http,
+    services,
+    auth: { ...auth, metadataPaths: [], metadata: () => new Response() },
+    metrics: new Metrics('test'),
+  });
   const listening = await listen(() => app, { host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     await listening.close();

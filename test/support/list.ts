@@ -19,7 +19,7 @@ export async function openList({ now, env }: { now?: () => Date; env?: Record<st
   const database = newDatabase();
   const { services, close } = await openApp(
     readConfig([], { LOG_LEVEL: 'silent', TASK_ACTOR: 'ada', DATABASE_URL: database, ...env }),
-    now,
+    { now },
   );
   onTestFinished(close);
   return {

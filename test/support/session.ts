@@ -112,7 +112,7 @@ async function connect(over: TransportName, env: Readonly<Record<string, string>
 }
 
 async function inMemory(env: Readonly<Record<string, string>>, now: (() => Date) | undefined) {
-  const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', ...env }), now);
+  const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', ...env }), { now });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const newServer = serverFactory(services);
   const server = serveStdio(() => newServer(), { transport: theirs });

@@ -3,7 +3,7 @@ import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQue
 import { StorageFailed } from '../../domain/errors.ts';
 import { Connection } from './connection.ts';
 import { emptied } from './identity.ts';
-import { patiently } from './retry.ts';
+import { patiently, type Waited } from './retry.ts';
 
 /** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
 type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
@@ -16,6 +16,7 @@ type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';
 export class QueueDriver implements Driver {
   readonly #connection: Connection;
   readonly #begin: Begin;
+  readonly #waited: Waited | undefined;
   readonly #readVersion: StatementSync;
   #check = () => {};
   #expected: number | undefined;
@@ -23,9 +24,10 @@ export class QueueDriver implements Driver {
   #release = () => {};
   #turn = { over: true, late: false };
 
-  constructor(database: DatabaseSync, begin: Begin) {
+  constructor(database: DatabaseSync, begin: Begin, waited?: Waited) {
     this.#connection = new Connection(database);
     this.#begin = begin;
+    this.#waited = waited;
     this.#readVersion = database.prepare('PRAGMA user_version');
   }
 
@@ -52,7 +54,7 @@ export class QueueDriver implements Driver {
 
   async beginTransaction() {
     this.#check();
-    await patiently(() => this.#start());
+    await patiently(() => this.#start(), { waited: this.#waited });
     const turn = { over: false, late: false };
     this.#turn = turn;
     // Runs only when the microtask queue is empty: when `work` awaits something other than the transaction.
@@ -83,7 +85,7 @@ export class QueueDriver implements Driver {
     this.#turn.over = true;
     if (this.#turn.late) throw new Error('a transaction awaited something other than the database');
     // Only a file not yet in write-ahead mode can be busy here: its readers hold a commit up.
-    await patiently(() => this.#connection.database.exec('COMMIT'));
+    await patiently(() => this.#connection.database.exec('COMMIT'), { waited: this.#waited });
   }
 
   async rollbackTransaction() {

@@ -13,7 +13,7 @@ import { identityOf } from './identity.ts';
 import { inspect } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { reserveIds } from './reserve-ids.ts';
-import { patiently } from './retry.ts';
+import { patiently, type Waited } from './retry.ts';
 import { searchOn } from './search.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
@@ -25,10 +25,15 @@ const WRITER = [...EVERY, 'PRAGMA synchronous = FULL', 'PRAGMA journal_size_limi
 /** 16 MB at the most: the upper levels of all indexes of a million tasks, so that a look-up anywhere reads one page. */
 const READER = [...EVERY, 'PRAGMA query_only = ON', 'PRAGMA cache_size = -16384'];
 
+export interface Opening {
+  readonly now: () => Date;
+  readonly waited?: Waited | undefined;
+}
+
 /** Opens, creates or upgrades the database at `path`. Throws StorageFailed, naming the path, and leaves the file as it was. */
-export async function openSqlite(path: string, now: () => Date): Promise<Store> {
+export async function openSqlite(path: string, opening: Opening): Promise<Store> {
   try {
-    return await open(prepareFile(path), now);
+    return await open(prepareFile(path), opening);
   } catch (error) {
     const known = explain(error);
     throw known instanceof StorageFailed
@@ -37,7 +42,7 @@ export async function openSqlite(path: string, now: () => Date): Promise<Store> 
   }
 }
 
-async function open(path: string, now: () => Date): Promise<Store> {
+async function open(path: string, { now, waited }: Opening): Promise<Store> {
   const kind = await inspect(path);
   await copyBeforeUpgrade(path, kind);
   const connections: DatabaseSync[] = [];
@@ -51,13 +56,13 @@ async function open(path: string, now: () => Date): Promise<Store> {
   };
   try {
     const writing = await connect(WRITER);
-    const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE'));
+    const writes = await patiently(() => new QueueDriver(writing, 'BEGIN IMMEDIATE', waited));
     const writer = new Kysely<Tables>({ dialect: dialectOf(writes) });
     if (kind.is !== 'ours' || kind.version < SQLITE_MIGRATIONS.length) await migrate(writer);
     // After the migration, so that a file that cannot be upgraded stays as it was.
     await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
     const reading = await connect(READER);
-    const reads = await patiently(() => new QueueDriver(reading, 'BEGIN'));
+    const reads = await patiently(() => new QueueDriver(reading, 'BEGIN', waited));
     writes.expect(SQLITE_MIGRATIONS.length, identityOf(path, 0));
     reads.expect(SQLITE_MIGRATIONS.length, identityOf(path, READER_LOOKS_EVERY_MS));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });

@@ -98,7 +98,7 @@ async function overwrite(files: Files): Promise<string | undefined> {
   try {
     // In this mode the list can be read, and so kept, while its write lock is held.
     await patiently(() => target.exec('PRAGMA journal_mode = WAL'));
-    return await patiently(() => overwriteAtOnce(files), TARGET_BUSY);
+    return await patiently(() => overwriteAtOnce(files), { busy: TARGET_BUSY });
   } finally {
     target.close();
   }
