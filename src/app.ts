@@ -4,6 +4,7 @@ import { isLocal } from './domain/local.ts';
 import type { Principal } from './domain/principal.ts';
 import { readOnly } from './domain/read-only.ts';
 import { storeFor } from './domain/rights.ts';
+import { checkStanding } from './domain/standing.ts';
 import { maskedArguments } from './mcp/mask.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
@@ -36,7 +37,13 @@ export async function openApp(config: Config, { now = () => new Date(), waited }
     if (principal === undefined || isLocal(principal))
       return { store, project, actor: config.actor ?? actorOf(client) };
     const { id, name } = principal;
-    return { store: storeFor(store, principal), project: principal.project ?? project, actor: name, principal: id };
+    return {
+      store: storeFor(store, principal),
+      project: principal.project ?? project,
+      actor: name,
+      principal: id,
+      checkStanding: () => checkStanding({ store, now }, principal),
+    };
   };
   return {
     services: {

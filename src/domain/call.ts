@@ -16,6 +16,8 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
   /** To be called when the call begins to wait for others, who must not be held up by it. */
   readonly waiting?: (() => void) | undefined;
+  /** Throws Forbidden where the caller has meanwhile lost every right; for calls that wait. */
+  readonly checkStanding?: (() => Promise<void>) | undefined;
   /** What a person has agreed to, as `Unconfirmed.shown` said it. */
   readonly confirmed?: string | undefined;
 }

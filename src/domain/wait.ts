@@ -11,10 +11,11 @@ interface Wait<T> {
 
 /**
  * Looks until it is enough, the time is over or the call's signal ends it; gives what was found last. Between two looks,
- * which any process's commit can cause, it holds a listener and a timer, and nothing of the database.
+ * which any process's commit can cause, it holds a listener and a timer, and nothing of the database. Throws Forbidden
+ * where the caller has lost the right to what is found.
  */
 export async function waitUntil<T>(
-  { store, signal, waiting }: Call,
+  { store, signal, waiting, checkStanding }: Call,
   { forMs, look, isEnough, alarmMs }: Wait<T>,
 ): Promise<T> {
   const until = performance.now() + forMs;
@@ -32,6 +33,8 @@ export async function waitUntil<T>(
       const stirred = Promise.withResolvers<void>();
       wake = stirred.resolve;
       const found = await look();
+      // Behind the look: nothing that was committed after the right had ended may get out.
+      await checkStanding?.();
       const leftMs = until - performance.now();
       if (isEnough(found) || signal?.aborted || leftMs <= 0) return found;
       timer = setTimeout(stir, Math.min(leftMs, alarmMs?.() ?? leftMs));
