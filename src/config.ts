@@ -49,7 +49,7 @@ export const SETTINGS = {
   },
   AUTH: {
     schema: z.enum(AUTH_MODES, `must be one of ${AUTH_MODES.join(', ')}`),
-    help: 'who uses the list over HTTP must sign in: required, off, or auto: unless only this machine can come (default auto)',
+    help: 'who uses the list over HTTP must sign in: required, off, or auto: unless only this machine is meant to come (default auto)',
   },
   OAUTH_ISSUER: { schema: Issuer, help: 'URL of the authorization server whose access tokens count over HTTP' },
   OAUTH_AUDIENCE: {

@@ -17,7 +17,7 @@ const LAST_RESORT_MS = 300;
 /** Serves over HTTP until a signal ends it. Throws ConfigError, Invalid or StorageFailed where it cannot begin. */
 export async function serveOverHttp(config: Config): Promise<void> {
   const { http, auth } = config;
-  const required = mustSignIn(auth.mode, http.host);
+  const required = mustSignIn(auth.mode, http);
   const metrics = new Metrics(VERSION);
   const { services, log, now, close } = await openApp(config, {
     waited: (retries, ms) => metrics.waited(retries, ms),

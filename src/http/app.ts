@@ -143,9 +143,15 @@ export class HttpApp {
     if (principal instanceof Response) return principal;
     const read = await readJson(request);
     if (read instanceof Response) return read;
-    const refused = this.#options.auth.authorize(principal, read.json) ?? this.#enter(context, principal, 'call');
+    const refused = this.#options.auth.authorize(principal, read.json);
     if (refused !== undefined) return refused;
-    const outcome = await sse.post(context.req.query('sessionId') ?? '', principal, read.json, request);
+    if (this.#isEnding) return this.#goodbye(context);
+    // Answered on the stream, when this has long been accepted: until then it counts.
+    const entered = this.#limits.enter(principal.id, 'call');
+    if (entered instanceof Response) return entered;
+    const posted = { message: read.json, request, answered: entered.release };
+    const outcome = await sse.post(context.req.query('sessionId') ?? '', principal, posted);
+    if (outcome !== 'accepted') entered.release();
     if (outcome === undefined) return problem(404, 'not_found', 'There is no such stream.');
     return outcome === 'accepted' ? new Response('Accepted', { status: 202 }) : Response.json(outcome, { status: 400 });
   }
@@ -162,14 +168,21 @@ export class HttpApp {
   }
 
   /** Counts the request until its answer is out; gives the answer for who asks for too much. */
-  #enter({ env: { outgoing } }: Inbound, principal: Principal, kind: 'call' | 'stream'): Response | undefined {
+  #enter(context: Inbound, principal: Principal, kind: 'call' | 'stream'): Response | undefined {
+    // Its body may have taken long.
+    if (this.#isEnding) return this.#goodbye(context);
+    const { outgoing } = context.env;
+    // Whoever has gone is told nothing, and would never be counted out.
+    if (outgoing.destroyed) return problem(400, 'bad_request', 'The connection is closed.');
     const entered = this.#limits.enter(principal.id, kind);
     if (entered instanceof Response) return entered;
     outgoing.once('close', entered.release);
     if (kind === 'stream')
       outgoing.once(
         'close',
-        this.#options.auth.watchPrincipal(principal, () => this.endOf(principal.id)),
+        this.#options.auth.watchPrincipal(principal, (isRevoked) =>
+          isRevoked ? this.endOf(principal.id) : void outgoing.destroy(),
+        ),
       );
     return undefined;
   }

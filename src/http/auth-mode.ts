@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { Invalid } from '../domain/errors.ts';
-import { isLoopback } from './front-door.ts';
+import { hostnameOf, isLoopback, type Places } from './front-door.ts';
 
 export const AUTH_MODES = ['auto', 'required', 'off'] as const;
 export type AuthMode = (typeof AUTH_MODES)[number];
 
-/** Whether whoever comes must sign in to a server that listens there. Throws Invalid where anybody could come unasked. */
-export function mustSignIn(mode: AuthMode, host: string): boolean {
+/** Where a server can be reached. */
+type Reach = Pick<Places, 'host' | 'publicUrl' | 'allowedHosts'>;
+
+/**
+ * Whether whoever comes must sign in to the server. Throws Invalid where anybody could come unasked. What has a name
+ * besides loopback stands behind a proxy, for others than this machine; only that proxy may be trusted to sign them in,
+ * by AUTH off.
+ */
+export function mustSignIn(mode: AuthMode, { host, publicUrl, allowedHosts }: Reach): boolean {
   if (mode === 'required') return true;
-  if (isLoopback(host)) return false;
+  const names = [...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])];
+  if (isLoopback(host)) return mode === 'auto' && !names.every((name) => isLoopback(hostnameOf(name) ?? ''));
   if (mode === 'auto') return true;
   throw new Invalid(
     `AUTH off would let anybody who reaches ${host} read and change the tasks`,

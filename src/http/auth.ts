@@ -35,7 +35,7 @@ export interface Auth {
   /** The answer where the principal lacks that scope. */
   demand(principal: Principal, scope: Scope): Response | undefined;
   /** Calls `onEnd` once when the principal's token has expired or was revoked. Gives a function that ends the watch. */
-  watchPrincipal(principal: Principal, onEnd: () => void): () => void;
+  watchPrincipal(principal: Principal, onEnd: (isRevoked: boolean) => void): () => void;
   /** Where clients look for `metadata`. */
   readonly metadataPaths: readonly string[];
   metadata(): Response;

@@ -21,22 +21,26 @@ export class PrincipalWatch {
     this.#place = place;
   }
 
-  /** Calls `onEnd` once when the principal may no longer do anything. Gives a function that ends the watch. */
-  watch(principal: Principal, onEnd: () => void): () => void {
+  /**
+   * Calls `onEnd` once when the token may no longer do anything; one that has expired says nothing of others of the same
+   * principal. Gives a function that ends the watch.
+   */
+  watch(principal: Principal, onEnd: (isRevoked: boolean) => void): () => void {
     const id = tokenIdOf(principal);
     let timer: NodeJS.Timeout | undefined;
     const stop = () => {
       clearTimeout(timer);
       if (id !== undefined) this.#forget(id, end);
     };
-    const end = () => {
+    const over = (isRevoked: boolean) => {
       stop();
-      onEnd();
+      onEnd(isRevoked);
     };
+    const end = () => over(true);
     const { expiresAt } = principal;
     if (expiresAt !== undefined) {
       const wait = (leftMs: number) => {
-        const next = () => (leftMs > MOST_MS ? wait(leftMs - MOST_MS) : end());
+        const next = () => (leftMs > MOST_MS ? wait(leftMs - MOST_MS) : over(false));
         timer = setTimeout(next, Math.min(leftMs, MOST_MS)).unref();
       };
       wait(Math.max(LEAST_MS, expiresAt.getTime() - this.#place.now().getTime()));

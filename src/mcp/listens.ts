@@ -1,7 +1,7 @@
 import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
 import type { Feed } from './feed.ts';
 import { guarded } from './invoke.ts';
-import { toldAs } from './resources.ts';
+import { toldAsAll } from './resources.ts';
 import type { Observer } from './services.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -35,10 +35,7 @@ export class Listens {
   /** The stream, and what is to be called when it has ended. Throws ProtocolError for what nobody can listen to. */
   async open({ request, parsedBody, uris }: Listen): Promise<{ response: Response; ended: () => void }> {
     const key = Symbol('subscription');
-    await guarded(
-      async () => this.#subscriptions.add(key, new Map(uris.map((uri) => [uri, toldAs(uri)]))),
-      this.#observer,
-    );
+    await guarded(async () => this.#subscriptions.add(key, toldAsAll(uris)), this.#observer);
     const response = await this.#handler.fetch(request, { parsedBody });
     return { response, ended: () => this.#subscriptions.forget(key) };
   }

@@ -3,7 +3,7 @@ import type { Acknowledgement } from './acknowledgement.ts';
 import type { Feed } from './feed.ts';
 import { guarded } from './invoke.ts';
 import type { Id } from './json-rpc.ts';
-import { toldAs } from './resources.ts';
+import { toldAsAll } from './resources.ts';
 import type { Observer } from './services.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -22,7 +22,7 @@ export function addPush(server: Server, era: McpRequestContext['era'], feed: Fee
   const subscriptions = new Subscriptions(feed, (uri) => server.sendResourceUpdated({ uri }));
   const add = (key: Id, uris: readonly string[]) =>
     guarded(async () => {
-      await subscriptions.add(key, new Map(uris.map((uri) => [uri, toldAs(uri)])));
+      await subscriptions.add(key, toldAsAll(uris));
     }, observer);
   if (era === 'legacy') {
     server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {

@@ -6,6 +6,8 @@ import { shown } from './shown.ts';
 
 const MIME_TYPE = 'application/json';
 const MAX_COMPLETIONS = 100;
+/** Each costs memory for as long as the listener stays. */
+const MAX_LISTENED = 1_000;
 
 const isTemplate = ({ uri }: Resource) => uri.includes('{');
 const direct = RESOURCES.filter((resource) => !isTemplate(resource));
@@ -55,9 +57,19 @@ function decode(part: string, uri: string): string {
 }
 
 /** The URI under which a change of that resource is told. Throws ProtocolError for what can be none. */
-export function toldAs(uri: string): string {
+function toldAs(uri: string): string {
   const { resource, variables } = find(uri);
   return changeUri(resource, variables) ?? unknown(uri);
+}
+
+/** The same for all that a listener names at once. Throws ProtocolError also for more than anybody needs. */
+export function toldAsAll(uris: readonly string[]): ReadonlyMap<string, string> {
+  if (uris.length > MAX_LISTENED)
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `One can listen to at most ${MAX_LISTENED} resources at once`,
+    );
+  return new Map(uris.map((uri) => [uri, toldAs(uri)]));
 }
 
 /** The resource as JSON. Throws ProtocolError for an unknown one. */

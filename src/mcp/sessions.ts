@@ -1,5 +1,6 @@
 import { type Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
-import type { Principal } from '../domain/principal.ts';
+import { type Principal, SCOPES } from '../domain/principal.ts';
+import { holds } from '../domain/rights.ts';
 import type { Feed } from './feed.ts';
 import { addPush } from './push.ts';
 import type { Observer } from './services.ts';
@@ -41,10 +42,13 @@ export class Sessions {
     this.#sweep = setInterval(() => this.#endIdle(), SWEEP_MS).unref();
   }
 
-  /** The session, if it is this principal's; another's is no different from one that never was. */
+  /**
+   * The session, if it is this principal's, with the rights of now: its server knows those that it began with, so after
+   * a new sign-in for more or less it is no different from one that never was, as is another's.
+   */
   find(id: string | null, principal: Principal): Session | undefined {
     const session = id === null ? undefined : this.#sessions.get(id);
-    if (id === null || session?.principal.id !== principal.id) return undefined;
+    if (id === null || session === undefined || !hasSameRights(session.principal, principal)) return undefined;
     session.usedAt = performance.now();
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
@@ -116,4 +120,9 @@ export class Sessions {
   #end(isOver: (session: Session) => boolean): void {
     for (const session of [...this.#sessions.values()]) if (isOver(session)) void session.transport.close();
   }
+}
+
+function hasSameRights(one: Principal, other: Principal): boolean {
+  const isSame = one.id === other.id && one.project === other.project;
+  return isSame && SCOPES.every((scope) => holds(one.scopes, scope) === holds(other.scopes, scope));
 }

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse';
 import type { Principal } from '../domain/principal.ts';
 import { Feeds } from './feeds.ts';
-import { checkMessage, type Refusal } from './json-rpc.ts';
+import { checkMessage, type Id, type Refusal } from './json-rpc.ts';
 import { addPush } from './push.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
@@ -13,8 +14,38 @@ const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 interface Connection {
   readonly principal: Principal;
-  readonly transport: SSEServerTransport;
+  readonly transport: Answering;
   readonly output: ServerResponse;
+}
+
+interface Posted {
+  readonly message: unknown;
+  readonly request: Request;
+  answered(): void;
+}
+
+/** Tells when a request is answered: its post was long before. */
+class Answering extends SSEServerTransport {
+  readonly #open = new Map<Id, () => void>();
+
+  expect(id: Id, answered: () => void): void {
+    this.settle(id);
+    this.#open.set(id, answered);
+  }
+
+  settle(id: Id): void {
+    this.#open.get(id)?.();
+    this.#open.delete(id);
+  }
+
+  settleAll(): void {
+    for (const id of [...this.#open.keys()]) this.settle(id);
+  }
+
+  override async send(message: JSONRPCMessage): Promise<void> {
+    await super.send(message);
+    if ('id' in message && !('method' in message) && message.id !== undefined) this.settle(message.id);
+  }
 }
 
 /**
@@ -36,7 +67,7 @@ export class Sse {
 
   /** Writes to `output` until either side ends it. */
   async open(principal: Principal, output: ServerResponse, postTo: string): Promise<void> {
-    const transport = new SSEServerTransport(postTo, output);
+    const transport = new Answering(postTo, output);
     const server = this.#newServer(principal);
     const push = addPush(server, 'legacy', this.#feeds.of(principal), this.#services.observer);
     const { sessionId } = transport;
@@ -48,23 +79,27 @@ export class Sse {
       clearInterval(beat);
       clearTimeout(expiry);
       push.close();
+      transport.settleAll();
       this.#connections.delete(sessionId);
     };
     this.#connections.set(sessionId, { principal, transport, output });
     await server.connect(transport);
   }
 
-  /** Takes a posted message; undefined where the principal has no such stream. */
+  /** Takes a posted message; undefined where the principal has no such stream. `answered` is called once where it is. */
   async post(
     sessionId: string,
     principal: Principal,
-    message: unknown,
-    request: Request,
+    { message, request, answered }: Posted,
   ): Promise<Refusal | 'accepted' | undefined> {
     const connection = this.#connections.get(sessionId);
     if (connection?.principal.id !== principal.id) return undefined;
     const checked = checkMessage(message);
     if ('error' in checked) return checked;
+    const { id, method, cancels } = checked;
+    if (id !== undefined && method !== undefined) connection.transport.expect(id, answered);
+    else answered();
+    if (cancels !== undefined) connection.transport.settle(cancels);
     await connection.transport.handleMessage(message, { request });
     return 'accepted';
   }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { isSafeUrl, mustSignIn } from '../../src/http/auth-mode.ts';
 
+const at = (host: string) => ({ host, publicUrl: undefined, allowedHosts: [] });
+
 test.each([
   ['auto', '127.0.0.1', false],
   ['auto', '::1', false],
@@ -13,11 +15,21 @@ test.each([
   ['required', '0.0.0.0', true],
   ['off', '127.0.0.1', false],
 ] as const)('AUTH %s on %s asks callers to sign in: %s', (mode, host, must) => {
-  expect(mustSignIn(mode, host)).toBe(must);
+  expect(mustSignIn(mode, at(host))).toBe(must);
+});
+
+test.each([
+  ['auto', { publicUrl: 'https://tasks.example.com' }, true],
+  ['auto', { publicUrl: 'http://localhost:8080/tasks' }, false],
+  ['auto', { allowedHosts: ['tasks.example.com'] }, true],
+  ['auto', { allowedHosts: ['localhost', '127.0.0.1:8080'] }, false],
+  ['off', { publicUrl: 'https://tasks.example.com' }, false],
+] as const)('AUTH %s on loopback that is reached as %o asks callers to sign in: %s', (mode, names, must) => {
+  expect(mustSignIn(mode, { ...at('127.0.0.1'), ...names })).toBe(must);
 });
 
 test.each(['0.0.0.0', '::', 'tasks.example.com'])('AUTH off does not start where anybody could come, on %s', (host) => {
-  expect(() => mustSignIn('off', host)).toThrow(`AUTH off would let anybody who reaches ${host}`);
+  expect(() => mustSignIn('off', at(host))).toThrow(`AUTH off would let anybody who reaches ${host}`);
 });
 
 test.each([

@@ -64,6 +64,7 @@ describe('who is asked for', () => {
 
   test('the operator can name more', async () => {
     const env = {
+      AUTH: 'off',
       ALLOWED_HOSTS: 'tasks.internal, other',
       PUBLIC_URL: 'https://tasks.example/x',
       ALLOWED_ORIGINS: 'https://app.example',

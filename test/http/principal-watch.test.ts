@@ -29,7 +29,7 @@ test('what is open ends within 5 s when another process revokes the token', asyn
 test('a token that was revoked just before it is watched ends what it opens', async () => {
   const { auth, principal, everything } = await signedIn();
   await everything.store.write((tx) => tx.tokens.revoke(1, '2026-11-22T12:00:00.000Z'));
-  await new Promise<void>((resolve) => auth.watchPrincipal(principal, resolve));
+  await new Promise<boolean>((resolve) => auth.watchPrincipal(principal, resolve));
 });
 
 test('whoever ends a watch hears nothing more, and other tokens are left alone', async () => {
@@ -38,7 +38,7 @@ test('whoever ends a watch hears nothing more, and other tokens are left alone',
   const { token } = await createToken(everything, { name: 'other', scopes: ['tasks:read'], lifetimeMs: undefined });
   auth.watchPrincipal(principal, () => ended.push('stopped'))();
   auth.watchPrincipal(principalOf(token), () => ended.push('other'));
-  await new Promise<void>((resolve) => {
+  await new Promise<boolean>((resolve) => {
     auth.watchPrincipal(principal, resolve);
     void everything.store.write((tx) => tx.tokens.revoke(1, '2026-11-22T12:00:00.000Z'));
   });
@@ -49,12 +49,13 @@ test.each([60_000, 400 * 86_400_000])('what is open ends when a token that lasts
   const at = Date.now();
   const { auth, principal } = await signedIn(lifetimeMs, () => new Date(at));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  let ended = 0;
-  auth.watchPrincipal({ ...principal, id: 'oauth:ada' }, () => ended++);
+  const ended: string[] = [];
+  const onEnd = (isRevoked: boolean) => void ended.push(isRevoked ? 'revoked' : 'expired');
+  auth.watchPrincipal({ ...principal, id: 'oauth:ada' }, onEnd);
   vi.advanceTimersByTime(lifetimeMs - 1);
-  expect(ended).toBe(0);
+  expect(ended).toEqual([]);
   vi.advanceTimersByTime(1);
-  expect(ended).toBe(1);
+  expect(ended).toEqual(['expired']);
 });
 
 test('a revocation that falls into a look is seen by the next one', async () => {
@@ -77,6 +78,6 @@ test('a revocation that falls into a look is seen by the next one', async () => 
       },
     },
   });
-  await new Promise<void>((resolve) => watch.watch(principal, resolve));
+  await new Promise<boolean>((resolve) => watch.watch(principal, resolve));
   expect(looks).toBe(2);
 });

@@ -3,7 +3,7 @@ import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { openHttpApp } from '../support/http-app.ts';
-import { openingLines } from '../support/raw.ts';
+import { openingLines, rawRequest } from '../support/raw.ts';
 import { startService } from '../support/service.ts';
 
 const [INITIALIZE = ''] = openingLines('legacy');
@@ -47,4 +47,21 @@ test('a stream belongs to who opened it, and each post is checked', async () => 
   expect((await reader?.read())?.value).toContain('"serverInfo"');
   await reader?.cancel();
   await expect.poll(() => post(path, 'ada')).toBe(404);
+});
+
+test('calls that are answered on a stream count until then, and are answered when the service ends', async () => {
+  const { app, url } = await openHttpApp({ env: { LEGACY_SSE: 'true' } });
+  const stream = await fetch(`${url}/sse`, { headers: { 'x-user': 'ada' } });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const path = /data: (\S+)/.exec((await reader?.read())?.value ?? '')?.[1] ?? '';
+  const headers = { 'content-type': 'application/json', 'x-user': 'ada' };
+  const post = (body: unknown) => fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body), headers });
+  await fetch(`${url}${path}`, { method: 'POST', body: INITIALIZE, headers });
+  await reader?.read();
+  await expect.poll(() => app.running).toBe(0);
+  await post(rawRequest('legacy', 7, 'tools/call', { name: 'get_changes', arguments: { wait_seconds: 50 } }));
+  expect(app.running).toBe(1);
+  await app.end();
+  expect((await reader?.read())?.value).toContain('No changes');
+  expect(app.running).toBe(0);
 });
