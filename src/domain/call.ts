@@ -12,8 +12,8 @@ export interface Call {
   readonly titleMax: number;
   /** Where tasks are added and read unless the caller names a project. */
   readonly project: string | undefined;
-  /** Ends a call that waits; it then answers with what it has. */
-  readonly signal?: AbortSignal | undefined;
+  /** Gives what ends a call that waits; it then answers with what it has. Most never wait, and need none made. */
+  readonly signal?: (() => AbortSignal) | undefined;
   /** To be called when the call begins to wait for others, who must not be held up by it. */
   readonly waiting?: (() => void) | undefined;
   /** Throws Forbidden where the caller has meanwhile lost every right; for calls that wait. */

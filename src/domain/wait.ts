@@ -15,12 +15,14 @@ interface Wait<T> {
  * where the caller has lost the right to what is found.
  */
 export async function waitUntil<T>(
-  { store, signal, waiting, checkStanding }: Call,
+  { store, signal: signalOf, waiting, checkStanding }: Call,
   { forMs, look, isEnough, alarmMs }: Wait<T>,
 ): Promise<T> {
   const until = performance.now() + forMs;
   const first = await look();
-  if (isEnough(first) || forMs === 0 || signal?.aborted) return first;
+  if (isEnough(first) || forMs === 0) return first;
+  const signal = signalOf?.();
+  if (signal?.aborted) return first;
   waiting?.();
   let wake = () => {};
   let timer: NodeJS.Timeout | undefined;

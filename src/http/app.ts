@@ -115,7 +115,7 @@ export class HttpApp {
     const request = context.req.raw;
     const principal = await this.#admit(context);
     if (principal instanceof Response) return principal;
-    const read = request.method === 'POST' ? await readJson(request) : { json: undefined };
+    const read = request.method === 'POST' ? await readJson(context.env.incoming) : { json: undefined };
     if (read instanceof Response) return read;
     const body = read.json;
     const refused =
@@ -141,7 +141,7 @@ export class HttpApp {
     const request = context.req.raw;
     const principal = await this.#admit(context);
     if (principal instanceof Response) return principal;
-    const read = await readJson(request);
+    const read = await readJson(context.env.incoming);
     if (read instanceof Response) return read;
     const refused = this.#options.auth.authorize(principal, read.json);
     if (refused !== undefined) return refused;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isDeeper } from './depth.ts';
 import { problem } from './problem.ts';
 
@@ -6,13 +7,18 @@ const MAX_DEPTH = 32;
 const PARSE_ERROR = -32_700;
 
 /** A request's JSON, or the answer to what is none. */
-export async function readJson(request: Request): Promise<{ readonly json: unknown } | Response> {
-  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+export async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Response> {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json')
     return problem(415, 'unsupported_media_type', 'Content-Type must be application/json.');
-  if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
     return problem(415, 'unsupported_media_type', 'A body may not be compressed.');
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request).catch((error: unknown) => {
+    // Its client went away, or was too slow: nobody will read this.
+    if (request.destroyed) return problem(400, 'bad_request', 'The body is not complete.');
+    throw error;
+  });
+  if (bytes instanceof Response) return bytes;
   if (bytes === undefined) {
     const headers = { Connection: 'close' };
     return problem(413, 'too_large', `A body may have at most ${MAX_BYTES} bytes.`, { headers });
@@ -31,11 +37,11 @@ function parseError(says: string): Response {
 }
 
 /** Undefined where there are too many; reading stops there. */
-async function readBytes({ headers, body }: Request): Promise<Uint8Array | undefined> {
-  if (Number(headers.get('content-length') ?? 0) > MAX_BYTES) return undefined;
+async function readBytes(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return undefined;
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of body ?? []) {
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
     size += part.length;
     if (size > MAX_BYTES) return undefined;
     parts.push(part);

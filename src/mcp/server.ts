@@ -80,8 +80,10 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
         const tool = (await loadTools()).get(params.name);
         if (tool === undefined) throw new Error(`${params.name} is listed but is no tool`);
         // In a session the SDK lets a call go on whose client has gone; what only waits should not.
-        const signals = [context.mcpReq.signal, ending, context.http?.req?.signal];
-        const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
+        const signal = () => {
+          const signals = [context.mcpReq.signal, ending, context.http?.req?.signal];
+          return AbortSignal.any(signals.filter((each) => each !== undefined));
+        };
         const call = { ...callOf(context), signal, waiting };
         const requestId = context.http?.req?.headers.get('x-request-id') ?? undefined;
         const around = { call, observer, requestId, consent: consentOf(context, params) };

@@ -33,7 +33,7 @@ test('a call listens only while it waits, whatever ends it', async () => {
   const { call, listeners } = await countedCall();
   const begin = async (args: Record<string, unknown>, signal?: AbortSignal) => {
     const begun = Promise.withResolvers<void>();
-    const answer = getChanges.invoke({ ...call, signal, waiting: begun.resolve }, args);
+    const answer = getChanges.invoke({ ...call, signal: signal && (() => signal), waiting: begun.resolve }, args);
     await begun.promise;
     expect(listeners()).toBe(1);
     return { answer };
@@ -61,7 +61,10 @@ test('a call listens only while it waits, whatever ends it', async () => {
 
 test('a call that is over before it could wait does not listen', async () => {
   const { call, listeners } = await countedCall();
-  const answer = getChanges.invoke({ ...call, signal: AbortSignal.abort(), waiting: () => expect.unreachable() }, LONG);
+  const answer = getChanges.invoke(
+    { ...call, signal: () => AbortSignal.abort(), waiting: () => expect.unreachable() },
+    LONG,
+  );
   expect((await answer).text).toBe('No changes; cursor: 0');
   expect(listeners()).toBe(0);
 });

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { StorageFailed } from '../../src/domain/errors.ts';
 import { answerOf, eventsOf, nextOf } from '../support/events.ts';
 import { openHttpApp, principalOf } from '../support/http-app.ts';
 import { gistOf, openingLines, rawRequest } from '../support/raw.ts';
+import { openSocket } from '../support/socket.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const LISTEN = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'subscriptions/listen' };
@@ -116,4 +118,16 @@ test('streams end with the right to read them', async () => {
   expect(await nextOf(bob)).toMatchObject({ params: { uri: 'tasks://all' } });
   app.endOf('token bob');
   expect(await bob.next()).toMatchObject({ done: true });
+});
+
+test('a body that breaks off is no error of ours', async () => {
+  const { url, services } = await openHttpApp();
+  const broken: unknown[] = [];
+  services.observer.broke = (_, error) => void broken.push(error);
+  const socket = await openSocket(Number(new URL(url).port));
+  const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-User: ada\r\nContent-Type: application/json';
+  socket.write(`${head}\r\nContent-Length: 99\r\n\r\n{"jsonrpc"`, () => setTimeout(() => socket.destroy(), 50));
+  await once(socket, 'close');
+  expect((await caller(url, 'ada')(call('list_tasks'))).status).toBe(200);
+  expect(broken).toEqual([]);
 });
