@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { StorageFailed } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
+import { hasMethod } from '../mcp/json-rpc.ts';
 import type { Services } from '../mcp/services.ts';
 import { Sse } from '../mcp/sse.ts';
 import { Streamable } from '../mcp/streamable.ts';
@@ -120,7 +121,11 @@ export class HttpApp {
     const body = read.json;
     const refused =
       this.#options.auth.authorize(principal, body) ??
-      this.#enter(context, principal, request.method === 'GET' || isListen(body) ? 'stream' : 'call');
+      this.#enter(
+        context,
+        principal,
+        request.method === 'GET' || hasMethod(body, 'subscriptions/listen') ? 'stream' : 'call',
+      );
     if (refused !== undefined) return refused;
     // Nothing of the framework's: a stream keeps this for hours, and there are thousands.
     const { outgoing } = context.env;
@@ -203,10 +208,6 @@ export class HttpApp {
     this.#options.services.observer.broke(id, error);
     return problem(500, 'internal', `Internal error ${id}; the server's log says more under that id.`);
   }
-}
-
-function isListen(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'method' in body && body.method === 'subscriptions/listen';
 }
 
 function crossOrigin(allowed: readonly string[]) {

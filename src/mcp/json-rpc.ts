@@ -45,6 +45,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A look that costs nothing, before a schema that would make an error of every other message. */
+export function hasMethod(message: unknown, method: string): boolean {
+  return isObject(message) && message.method === method;
+}
+
 function toId(value: unknown): Id | undefined {
   return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value)) ? value : undefined;
 }

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { Principal } from '../domain/principal.ts';
 import type { Feed } from './feed.ts';
 import { Feeds } from './feeds.ts';
-import { checkMessage, type Id } from './json-rpc.ts';
+import { checkMessage, hasMethod, type Id } from './json-rpc.ts';
 import { Listens } from './listens.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
@@ -73,8 +73,8 @@ export class Streamable {
     }
     if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
     this.#principals.set(request, principal);
-    const listen = Listen.safeParse(parsedBody);
-    return listen.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
+    const listen = hasMethod(parsedBody, 'subscriptions/listen') ? Listen.safeParse(parsedBody) : undefined;
+    return listen?.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
   }
 
   /** Sessions of clients before 2026 that are open. */
@@ -137,7 +137,8 @@ export class Streamable {
     }
     if (request.method !== 'POST')
       return sessionError(405, 'There is no such session here: send requests by POST, or initialize again.');
-    const opened = isInitializeRequest(parsedBody) ? await this.#sessions.open(principal) : undefined;
+    const isOpening = hasMethod(parsedBody, 'initialize') && isInitializeRequest(parsedBody);
+    const opened = isOpening ? await this.#sessions.open(principal) : undefined;
     if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
     return legacyStatelessFallback(() => {
       const server = this.#newServer(principal);
