@@ -8,6 +8,9 @@ interface Load {
   readonly slow: number;
   /** Calls of the good client, alone and again among the slow ones. */
   readonly calls: number;
+  /** How long the slow ones stay before it is measured: whoever takes longer than 10 s for the headers is cut. */
+  readonly fullMs: number;
+  readonly restMs: number;
 }
 
 interface Outcome {
@@ -22,9 +25,6 @@ interface Outcome {
 
 const DRIP_MS = 500;
 const WARM_UP = 400;
-/** Whoever takes longer for the headers is cut after 10 s; then the memory is to come back. */
-const FULL_MS = 3_000;
-const REST_MS = 5_000;
 const TITLE = 'A task whose title is long enough that nobody can leave a list of a hundred in a buffer '
   .repeat(2)
   .trim();
@@ -33,7 +33,7 @@ const LIST = { name: 'list_tasks', arguments: { limit: 100 } };
 const READERS_OF_ONE = 200;
 
 /** Measures one good client alone and among slow ones: of headers, of bodies, and of reading. */
-export async function slowDown(database: string, { slow, calls }: Load): Promise<Outcome> {
+export async function slowDown(database: string, { slow, calls, fullMs, restMs }: Load): Promise<Outcome> {
   const readers = Math.ceil(slow / 3 / READERS_OF_ONE);
   const names = ['good', 'slow', ...Array.from({ length: readers }, (_, index) => `reader ${index}`)];
   const [good = '', dripping = '', ...reading] = await tokensFor(
@@ -57,26 +57,34 @@ export async function slowDown(database: string, { slow, calls }: Load): Promise
     }
     return times.sort((a, b) => a - b)[count >> 1] ?? 0;
   };
-  await measure(WARM_UP);
-  const aloneMs = await measure(calls);
-  const alone = served.rssMib;
-
-  const crowd = new Crowd(served, (index) => {
+  const kind = (index: number): Slow => {
     if (index % 3 === 0) return { head: 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', drips: true };
     if (index % 3 === 1) return { head: `${headOf(dripping, 10_000)}{"jsonrpc":"2.0","id":1,"a":"`, drips: true };
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: LIST });
     const token = reading[Math.floor(index / 3 / READERS_OF_ONE)] ?? '';
     // Asks a few times over, and reads nothing of it.
     return { head: (headOf(token, body.length) + body).repeat(8), drips: false };
-  });
+  };
+  const settled = async () => {
+    await sleep(restMs);
+    await measure(WARM_UP);
+    return served.rssMib;
+  };
+  await measure(WARM_UP);
+  // The level to come back to is that of a process which has seen such a crowd: Node keeps what it once had.
+  const first = new Crowd(served, kind);
+  await first.come(slow);
+  await sleep(restMs);
+  first.leave();
+  const alone = await settled();
+  const aloneMs = await measure(calls);
+  const crowd = new Crowd(served, kind);
   await crowd.come(slow);
-  await sleep(FULL_MS);
+  await sleep(fullMs);
   const amongMs = await measure(calls);
   const among = served.rssMib;
   const cut = crowd.leave();
-  await sleep(REST_MS);
-  await measure(WARM_UP);
-  const after = served.rssMib;
+  const after = await settled();
   poster.close();
   await served.end();
   return { aloneMs, amongMs, cut, mib: { alone, among, after }, refused };
