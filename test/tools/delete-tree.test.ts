@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { audit } from '../support/audit.ts';
 import { openSession, type Session } from '../support/session.ts';
 import { stateOf } from '../support/state.ts';
@@ -205,5 +206,34 @@ test('fifty tasks at five levels are deleted in one call', async () => {
     `Task #1 and its subtasks ${more}, and 30 more deleted. To restore them: undo change 53.\nNow ready: #52.`,
   );
   expect(await idsOf(session, 'list_tasks')).toEqual([52]);
+  expect(audit(session.database)).toEqual([]);
+});
+
+test('a deleted tree of fifty comes back as it was, field by field, with notes and blockers', async () => {
+  const session = await openSession();
+  const tasks = Array.from({ length: 50 }, (_, index) => ({
+    title: `Part ${index + 1}`,
+    ref: `r${index}`,
+    description: `Step ${index}`,
+    tags: index % 2 === 0 ? ['even'] : ['odd', 'red'],
+    due: `2026-12-${String(1 + (index % 28)).padStart(2, '0')}`,
+    ...(index > 0 && { parent_id: `r${Math.floor((index - 1) / 3)}` }),
+    ...(index > 1 && { blocked_by: [`r${index - 1}`] }),
+  }));
+  await session.text('add_tasks', { tasks, project: 'web' });
+  await session.text('complete_task', { task_id: 2, note: 'First of all.' });
+  await session.text('update_task', { task_id: 50, status: 'in_progress', assignee: 'ada' });
+  const rows = async () => {
+    const all = z.array(z.looseObject({ id: z.int() })).parse(await session.resource('tasks://all'));
+    return all.map(({ version: _, updated_at: __, ...fields }) => fields);
+  };
+  const ready = () => idsOf(session, 'list_tasks', { status: 'ready' });
+  const before = { rows: await rows(), ready: await ready(), stats: await session.text('get_task_stats') };
+  expect(before.rows).toHaveLength(50);
+  const { change_id } = await session.data('delete_task', { task_id: 1, ...ALL });
+  expect(await rows()).toEqual([]);
+  await session.text('undo', { change_id });
+  expect({ rows: await rows(), ready: await ready(), stats: await session.text('get_task_stats') }).toEqual(before);
+  expect(await session.text('get_task', { task_id: 2 })).toContain('First of all.');
   expect(audit(session.database)).toEqual([]);
 });
