@@ -8,7 +8,7 @@ import { checkStanding } from './domain/standing.ts';
 import { maskedArguments } from './mcp/mask.ts';
 import type { Observer, Services } from './mcp/services.ts';
 import { openStore } from './storage/open.ts';
-import type { Waited } from './storage/sqlite/retry.ts';
+import type { Waited } from './storage/waited.ts';
 import { loadTrace } from './telemetry/load-trace.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
@@ -27,11 +27,12 @@ interface Wishes {
 }
 
 /** Builds everything that a face of the program needs. Throws StorageFailed. */
-export async function openApp(config: Config, { now = () => new Date(), waited }: Wishes = {}): Promise<App> {
+export async function openApp(config: Config, wishes: Wishes = {}): Promise<App> {
+  const { now = () => new Date() } = wishes;
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.write('warn', warning);
   const { titleMax, project, exposure } = config;
-  const opened = await openStore(config.databaseUrl, { now, waited });
+  const opened = await openStore(config.databaseUrl, wishes);
   const store = exposure.readOnly ? readOnly(opened) : opened;
   const callerOf = (client: string | undefined, principal: Principal | undefined) => {
     if (principal === undefined || isLocal(principal))

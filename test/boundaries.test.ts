@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that have one home each. */
 const HOMES: readonly (readonly [what: string, name: RegExp, home: RegExp])[] = [
-  ['a database driver', /^(kysely|node:sqlite)(\/|$)/, /^src\/storage\//],
+  ['a database driver', /^(kysely|node:sqlite|pg)(\/|$)/, /^src\/storage\//],
   ['the MCP SDK', /^@modelcontextprotocol\//, /^src\/mcp\//],
   ['Hono', /^hono(\/|$)|^@hono\//, /^src\/http\//],
   ['the JWT library', /^jose(\/|$)/, /^src\/http\//],

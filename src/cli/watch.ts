@@ -14,12 +14,12 @@ export function watchCommand(context: CliContext): Command {
   return command.action(async ({ json = false }: { json?: boolean }) => {
     const { call, close } = await context.open();
     const { store } = call;
-    let [last] = (await store.read((tx) => tx.changes.newest(1))).map(({ id }) => id);
+    let last = await store.read((tx) => tx.changes.head());
     const failure = Promise.withResolvers<never>();
     let turn = Promise.resolve();
     const print = async () => {
       for (;;) {
-        const changes = await store.read((tx) => tx.changes.since(last ?? 0, BATCH));
+        const changes = await store.read((tx) => tx.changes.since(last, BATCH));
         for (const change of changes) {
           process.stdout.write(
             json ? `${JSON.stringify(change)}\n` : `${painted(changeLine(change), process.stdout)}\n`,

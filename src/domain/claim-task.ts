@@ -41,7 +41,7 @@ export async function claimTask(tx: Tx, call: Call, wish: Wish): Promise<Claimed
     return wish.lease === undefined ? take(tx, call, await free(tx, call, task), wish) : goOn(tx, call, task, wish);
   }
   const of = { project: projectFilter(call, wish.project), tag: wish.tag };
-  const [best] = await tx.tasks.page({ ...of, ready: true }, undefined, 1);
+  const best = await tx.tasks.bestReady(of);
   return best === undefined ? whyNoneIsReady(tx, call, { ...of, asked: wish.project }) : take(tx, call, best, wish);
 }
 

@@ -37,8 +37,11 @@ export async function findFreed(
   return tx.tasks.find(task_id);
 }
 
-async function expire(tx: Tx, { task_id, holder }: Lease, now: Call['now']): Promise<void> {
+async function expire(tx: Tx, { task_id, holder, fence }: Lease, now: Call['now']): Promise<void> {
   const task = await tx.tasks.find(task_id);
+  // Somebody else may have done it, or renewed it, before the task was held.
+  const held = await tx.leases.find(task_id);
+  if (held?.fence !== fence || isValid(held, await tx.now())) return;
   if (task !== undefined) await new Group(tx, { actor: holder, now }).move(task, 'pending', 'task.lease_expired');
   await tx.leases.end(task_id);
 }

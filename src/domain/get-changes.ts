@@ -37,7 +37,7 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
     return call.store.read(async (tx) => {
       const changes = (await tx.changes.newest(limit, { project })).reverse().map(abridged);
       const empty = changes.length === 0 ? await emptyProject(tx, call, query.project) : undefined;
-      return { changes, next_cursor: await newestId(tx), more: false, empty };
+      return { changes, next_cursor: await tx.changes.head(), more: false, empty };
     });
   }
   let cursor = since;
@@ -68,13 +68,14 @@ async function newestId(tx: Tx): Promise<number> {
 }
 
 async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' | 'limit' | 'next'>): Promise<News> {
-  const newest = await newestId(tx);
-  const { since = newest, project, limit, next } = query;
-  checkCursor(since, { newest, purgedTo: await tx.changes.purgedTo(), next });
-  const rows = since === newest ? [] : await tx.changes.since(since, limit + 1, project);
+  const head = await tx.changes.head();
+  const { since = head, project, limit, next } = query;
+  if (since === head) return { changes: [], next_cursor: head, more: false };
+  checkCursor(since, { newest: await newestId(tx), purgedTo: await tx.changes.purgedTo(), next });
+  const rows = await tx.changes.since(since, limit + 1, project);
   const changes = rows.slice(0, limit).map(abridged);
   const more = rows.length > limit;
-  return { changes, next_cursor: (more ? changes.at(-1)?.id : undefined) ?? newest, more };
+  return { changes, next_cursor: (more ? changes.at(-1)?.id : undefined) ?? head, more };
 }
 
 /** Throws Invalid when what follows the cursor cannot be told. */

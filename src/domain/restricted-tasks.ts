@@ -26,6 +26,8 @@ export function restrictedTasks(whole: Tx, own: OwnTasks): Tasks {
       return task?.project === own.project ? task : undefined;
     },
     wasDeleted: async (id) => (await tasks.wasDeleted(id)) && own.had(id),
+    hold: (ids) => tasks.hold(ids),
+    bestReady: async (filter) => (own.isAsked(filter.project) ? tasks.bestReady(narrowed(filter)) : undefined),
     // Numbers alone.
     reserve: (count) => tasks.reserve(count),
     async insert(draft, id) {

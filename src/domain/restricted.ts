@@ -12,7 +12,7 @@ import { facet } from './words.ts';
 export function restricted(store: Store, project: string): Store {
   return {
     read: (work) => store.read((whole) => work(restrictedTx(whole, project))),
-    write: (work) => store.write((whole) => work(restrictedTx(whole, project))),
+    write: (work, facts) => store.write((whole) => work(restrictedTx(whole, project)), facts),
     isReadOnly: store.isReadOnly,
     watch: (listener) => store.watch(listener),
     close: () => store.close(),
@@ -81,6 +81,7 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       return change?.project === project ? change : undefined;
     },
     newest: async (limit, of) => (own.isAsked(of?.project) ? changes.newest(limit, { ...of, project }) : []),
+    head: async (asked) => (own.isAsked(asked) ? changes.head(project) : 0),
     since: async (id, limit, asked) => (own.isAsked(asked) ? changes.since(id, limit, project) : []),
     afterVersion: async (taskId, version) => ((await own.has(taskId)) ? changes.afterVersion(taskId, version) : []),
     ofGroup,

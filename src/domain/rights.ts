@@ -23,7 +23,7 @@ export function storeFor(store: Store, { scopes, project }: Pick<Principal, 'sco
   const canWrite = holds(scopes, 'tasks:write');
   return {
     read: async (work) => (holds(scopes, 'tasks:read') ? own.read((inner) => work(tx(inner))) : lacks('tasks:read')),
-    write: async (work) => (canWrite ? own.write((inner) => work(tx(inner))) : lacks('tasks:write')),
+    write: async (work, facts) => (canWrite ? own.write((inner) => work(tx(inner)), facts) : lacks('tasks:write')),
     isReadOnly: store.isReadOnly || !canWrite,
     watch: (listener) => store.watch(listener),
     // It belongs to the process, not to one caller.

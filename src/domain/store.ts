@@ -10,17 +10,23 @@ export interface Store {
   /** Runs `work` on one consistent snapshot. Everything awaited inside must be `tx`. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` as one serialisable transaction, one at a time per process, and resolves once it is durable. When
-   * `work` throws nothing is changed. Everything awaited inside must be `tx`. Throws StorageFailed when the database
-   * cannot do it.
+   * Runs `work` as one transaction and resolves once it is durable. When `work` throws nothing is changed. No other
+   * transaction changes a task that `work` has read by `find`, `findMany`, `findDeleted`, `subtasks`, `bestReady` or
+   * `hold` before this one ends. Everything awaited inside must be `tx`; where others were in the way `work` is run again.
+   * Throws StorageFailed when the database cannot do it.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, facts?: WriteFacts): Promise<T>;
   /** Every write is refused. */
   readonly isReadOnly: boolean;
   /** Calls `listener` soon after any process, this one too, has committed, and on `close`. Gives a function that ends it. */
   watch(listener: () => void): () => void;
   /** Lets what runs finish, then closes; what comes later is refused. */
   close(): Promise<void>;
+}
+
+export interface WriteFacts {
+  /** `work` finds out by a key whether it was done before: it may be run again when nobody knows whether it was. */
+  readonly isKeyed?: boolean;
 }
 
 export interface Tx {
@@ -65,6 +71,10 @@ export interface Tasks {
   findDeleted(id: number): Promise<Task | undefined>;
   /** Also whether it was purged since. */
   wasDeleted(id: number): Promise<boolean>;
+  /** Lets nobody else change these before the transaction ends, be they live or deleted. */
+  hold(ids: readonly number[]): Promise<void>;
+  /** The ready task that should be taken up first, and that no other transaction is taking up. */
+  bestReady(filter: Pick<TaskFilter, 'project' | 'tag'>): Promise<Task | undefined>;
   /** Ids for as many tasks, rising; nobody else is given them. */
   reserve(count: number): Promise<number[]>;
   /** The blockers that it names must be there. */
@@ -178,7 +188,12 @@ export interface Changes {
   find(id: number): Promise<Change | undefined>;
   /** Newest first; of one task or one project where it is named. */
   newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
-  /** Those after the change `id`, oldest first; of one project where it is named. */
+  /** The last change that readers of the log can know of, of one project where it is named; 0 if there is none. */
+  head(project?: string): Promise<number>;
+  /**
+   * Those that came after the change `id`, in the order in which they became known: no change ever comes before one that
+   * was told already, and those of one task come as they were made. Of one project where it is named.
+   */
   since(id: number, limit: number, project?: string): Promise<Change[]>;
   /** Of one task, those that led to a version after `version`, oldest first. */
   afterVersion(taskId: number, version: number): Promise<Change[]>;

@@ -44,9 +44,11 @@ export async function undo(
     const own = `None of the last ${WALKED} changes is one by ${call.actor} that could be undone.`;
     throw new NotFound(change_id === undefined ? own : `Change ${change_id} not found.`, words.next.unknown);
   }
+  const changes = await tx.changes.ofGroup(id);
+  // Before anything is looked at that another call could be changing.
+  await tx.tasks.hold([...new Set(changes.map(({ task_id }) => task_id))]);
   const earlier = await undoneBy(tx, id);
   if (earlier !== undefined) return { group: id, by: earlier, changes: [] };
-  const changes = await tx.changes.ofGroup(id);
   await checkUndoable(tx, id, changes, words);
   const group = new Group(tx, call, { undoes: id });
   await takeBack(tx, group, changes, words).catch((error) => {

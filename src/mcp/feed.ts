@@ -56,8 +56,7 @@ export class Feed {
   }
 
   async #begin(): Promise<void> {
-    const newest = await this.#newest();
-    this.#last = newest;
+    this.#last = await this.#store.read((tx) => tx.changes.head());
     this.#stop();
     // Whoever asked for it may have left meanwhile.
     if (this.#listeners.size === 0) return;

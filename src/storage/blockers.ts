@@ -50,7 +50,7 @@ export function blockersOn(tx: Kysely<Tables>): Blockers {
         .selectFrom('blockers')
         .innerJoin('tasks', 'tasks.id', 'blockers.blocker_id')
         .where('tasks.deleted_at', 'is', null)
-        .where('blockers.task_id', 'in', listed(taskIds))
+        .where('blockers.task_id', 'in', listed(tx, taskIds))
         .select([...columns, 'blockers.task_id as blocked'])
         .orderBy('blockers.task_id')
         .orderBy('tasks.id')
@@ -61,14 +61,14 @@ export function blockersOn(tx: Kysely<Tables>): Blockers {
 
     async dependents(taskIds) {
       if (taskIds.length === 0) return [];
-      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(taskIds));
+      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(tx, taskIds));
       const rows = tx.selectFrom('tasks').select(columns).where('deleted_at', 'is', null).where('id', 'in', waiting);
       return (await rows.orderBy('id').execute()).map(toSummary);
     },
 
     async readyDependents(taskIds) {
       if (taskIds.length === 0) return [];
-      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(taskIds));
+      const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', 'in', listed(tx, taskIds));
       const rows = tx.selectFrom('tasks').select('id').where('ready', 'is not', null).where('id', 'in', waiting);
       return (await rows.orderBy('id').execute()).map(({ id }) => id);
     },

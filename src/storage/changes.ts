@@ -7,7 +7,7 @@ import type { ChangeRow, Tables } from './tables.ts';
 /** A statement takes only so many values. */
 const CHUNK = 500;
 
-function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
+export function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {
     id: same.id,
     group: group_id ?? same.id,
@@ -31,7 +31,7 @@ const append = statement<Omit<ChangeRow, 'id'>>()(
       .returning('id'),
 );
 
-export function changesOn(tx: Kysely<Tables>): Changes {
+export function changesOn(tx: Kysely<Tables>): Omit<Changes, 'head' | 'since'> {
   return {
     async append({ group, before, after, undoes, ...same }) {
       const row = {
@@ -57,12 +57,6 @@ export function changesOn(tx: Kysely<Tables>): Changes {
       if (after !== undefined) rows = rows.where('id', '>', after);
       if (before !== undefined) rows = rows.where('id', '<', before);
       return (await rows.execute()).map(toChange);
-    },
-
-    async since(id, limit, project) {
-      let later = tx.selectFrom('changes').selectAll().where('id', '>', id).orderBy('id').limit(limit);
-      if (project !== undefined) later = later.where('project', '=', project);
-      return (await later.execute()).map(toChange);
     },
 
     async afterVersion(taskId, version) {

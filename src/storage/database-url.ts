@@ -2,7 +2,8 @@ import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Invalid } from '../domain/errors.ts';
 
-const FORMS = 'Give DATABASE_URL a file path, or sqlite: and a file path.';
+const POSTGRES = ['postgres', 'postgresql'];
+const FORMS = 'Give DATABASE_URL a file path, sqlite: and a file path, or postgres://user@host/database.';
 
 /** What a shell or a host would have replaced: `~`, `$HOME`, `${HOME}`, `{env:HOME}`, `%HOME%`. */
 const REFERENCE = /^~[^/\\]*|\$\{[^}]*\}?|\$[A-Z_]\w*|\{env:[^}]*\}?|%[A-Z_]\w*%/i;
@@ -13,6 +14,10 @@ const REFERENCE = /^~[^/\\]*|\$\{[^}]*\}?|\$[A-Z_]\w*|\{env:[^}]*\}?|%[A-Z_]\w*%
  */
 export function checkDatabaseUrl(url: string): void {
   const { scheme, rest } = partsOf(url);
+  if (isPostgres(url)) {
+    checkPostgresUrl(url);
+    return;
+  }
   if (scheme !== undefined && scheme !== 'sqlite' && scheme !== 'file') {
     throw new Invalid(`Cannot use a database of the kind "${scheme}:".`, FORMS);
   }
@@ -36,6 +41,25 @@ export function checkDatabaseUrl(url: string): void {
       'Write it as file:///folder/tasks.db, or give a file path.',
     );
   }
+}
+
+/** Whether `url` names a database on a Postgres server. */
+export function isPostgres(url: string): boolean {
+  return POSTGRES.includes(partsOf(url).scheme ?? '');
+}
+
+function checkPostgresUrl(url: string): void {
+  const [reference] = /\$\{[^}]*\}?|\{env:[^}]*\}?/.exec(url) ?? [];
+  if (reference !== undefined)
+    throw new Invalid(
+      `DATABASE_URL holds ${reference}, which nothing has replaced.`,
+      'Write it out; a sign of the password that is no letter or digit as %XX.',
+    );
+  if (!URL.canParse(url) || !/^\/[^/]+$/.test(new URL(url).pathname))
+    throw new Invalid(
+      'DATABASE_URL is a postgres: URL that names no database, or cannot be read.',
+      'Write it as postgres://user@host:5432/database; a sign of the password that is no letter or digit as %XX.',
+    );
 }
 
 /** SQLite itself would read `file:…?mode=memory` as a throw-away database, so it only ever gets an absolute path. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { KeyedCall, Keys } from '../domain/store.ts';
+import { isHolding } from './holding.ts';
 import { digest, open, seal } from './seal.ts';
 import { statement } from './statement.ts';
 import type { Tables } from './tables.ts';
@@ -27,17 +28,13 @@ export function keysOn(tx: Kysely<Tables>): Keys {
         sealed_answer: seal(JSON.stringify(answer), nameOf(call)),
         created_at: at,
       };
-      const { key_hash: _, ...rest } = row;
-      // One that has outlived its time may still be there.
-      await tx
-        .insertInto('keys')
-        .values(row)
-        .onConflict((conflict) => conflict.column('key_hash').doUpdateSet(rest))
-        .execute();
+      await tx.insertInto('keys').values(row).execute();
     },
 
     async purge(before, limit) {
-      const old = tx.selectFrom('keys').select('key_hash').where('created_at', '<', before).limit(limit);
+      const all = tx.selectFrom('keys').select('key_hash').where('created_at', '<', before).limit(limit);
+      // What another transaction is forgetting need not be waited for.
+      const old = isHolding(tx) ? all.forUpdate().skipLocked() : all;
       await tx.deleteFrom('keys').where('key_hash', 'in', old).execute();
     },
   };

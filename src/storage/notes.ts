@@ -43,7 +43,7 @@ export function notesOn(tx: Kysely<Tables>): Notes {
     async ofMany(taskIds) {
       const byTask = new Map<number, TaskNote[]>();
       if (taskIds.length === 0) return byTask;
-      const notes = kept().select('task_id').where('task_id', 'in', listed(taskIds));
+      const notes = kept().select('task_id').where('task_id', 'in', listed(tx, taskIds));
       for (const row of await notes.orderBy('task_id').orderBy('id').execute()) {
         const known = byTask.get(row.task_id);
         if (known === undefined) byTask.set(row.task_id, [toNote(row)]);

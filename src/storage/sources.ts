@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Sources } from '../domain/store.ts';
+import { isHolding } from './holding.ts';
 import { listed } from './listed.ts';
 import { statement } from './statement.ts';
 import type { Tables } from './tables.ts';
@@ -20,8 +21,10 @@ export function sourcesOn(tx: Kysely<Tables>): Sources {
 
     async find(source, ids) {
       if (ids.length === 0) return new Map();
+      // Two imports of one source at once would bring the same rows in twice.
+      if (isHolding(tx)) await sql`select pg_advisory_xact_lock(hashtextextended(${source}, 0))`.execute(tx);
       const known = tx.selectFrom('sources').select(['source_id', 'task_id', 'seen']).where('source', '=', source);
-      const rows = await known.where('source_id', 'in', listed(ids)).execute();
+      const rows = await known.where('source_id', 'in', listed(tx, ids)).execute();
       return new Map(rows.map(({ source_id, task_id, seen }) => [source_id, { task_id, seen: JSON.parse(seen) }]));
     },
 

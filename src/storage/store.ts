@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { StorageFailed } from '../domain/errors.ts';
-import type { Search, Store, Tx } from '../domain/store.ts';
+import type { Changes, Search, Store, Tx, WriteFacts } from '../domain/store.ts';
 import { blockersOn } from './blockers.ts';
 import { changesOn } from './changes.ts';
 import { keysOn } from './keys.ts';
@@ -15,7 +15,7 @@ import { tokensOn } from './tokens.ts';
 /** Tells that something was committed, by whichever process. */
 interface Feed {
   watch(listener: () => void): () => void;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** What differs between databases. */
@@ -23,9 +23,13 @@ interface Database {
   readonly reader: Kysely<Tables>;
   readonly writer: Kysely<Tables>;
   searchOn(tx: Kysely<Tables>): Search;
+  /** The log in the order in which its changes become known. */
+  logOn(tx: Kysely<Tables>): Pick<Changes, 'head' | 'since'>;
   /** Ids that no task has, rising and given to nobody else. */
   reserveIds(tx: Kysely<Tables>, count: number): Promise<number[]>;
-  now(): Promise<Date>;
+  now(tx: Kysely<Tables>): Promise<Date>;
+  /** Runs a transaction, again where that is safe and can help. */
+  attempt<T>(transaction: () => Promise<T>, facts: WriteFacts): Promise<T>;
   readonly feed: Feed;
   /** A driver's error as one for the caller, or the error itself when it is a bug of ours. */
   explain(error: unknown): unknown;
@@ -33,12 +37,12 @@ interface Database {
 
 export function txOn(
   tx: Kysely<Tables>,
-  { searchOn, reserveIds, now }: Pick<Database, 'searchOn' | 'reserveIds' | 'now'>,
+  { searchOn, logOn, reserveIds, now }: Pick<Database, 'searchOn' | 'logOn' | 'reserveIds' | 'now'>,
 ): Tx {
   return {
     tasks: { ...tasksOn(tx), reserve: (count) => reserveIds(tx, count) },
     notes: notesOn(tx),
-    changes: changesOn(tx),
+    changes: { ...changesOn(tx), ...logOn(tx) },
     stats: statsOn(tx),
     search: searchOn(tx),
     sources: sourcesOn(tx),
@@ -46,18 +50,18 @@ export function txOn(
     leases: leasesOn(tx),
     keys: keysOn(tx),
     tokens: tokensOn(tx),
-    now,
+    now: () => now(tx),
   };
 }
 
 export function storeOn(all: Database): Store {
-  const { reader, writer, feed, explain } = all;
+  const { reader, writer, feed, attempt, explain } = all;
   const running = new Set<Promise<unknown>>();
   let closed = false;
 
-  async function run<T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function run<T>(database: Kysely<Tables>, work: (tx: Tx) => Promise<T>, facts: WriteFacts = {}): Promise<T> {
     if (closed) throw new StorageFailed('the task list is closed', 'Open it again.');
-    const result = database.transaction().execute((tx) => work(txOn(tx, all)));
+    const result = attempt(() => database.transaction().execute((tx) => work(txOn(tx, all))), facts);
     running.add(result);
     try {
       return await result;
@@ -70,12 +74,12 @@ export function storeOn(all: Database): Store {
 
   return {
     read: (work) => run(reader, work),
-    write: (work) => run(writer, work),
+    write: (work, facts) => run(writer, work, facts),
     isReadOnly: false,
     watch: (listener) => feed.watch(listener),
     async close() {
       closed = true;
-      feed.close();
+      await feed.close();
       await Promise.allSettled(running);
       await Promise.all([reader.destroy(), writer.destroy()]);
     },

@@ -1,6 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Position, TaskFilter } from '../domain/store.ts';
 import { PRIORITIES, STATUSES } from '../domain/task.ts';
+import { held, heldIfFree, isHolding } from './holding.ts';
 import { only, type Slots, statements } from './statement.ts';
 import { SUMMARY, type SummaryRow } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
@@ -33,6 +34,14 @@ const BY = ['priority', 'project', 'assignee', 'tag', 'dueBefore'] as const;
 
 const page = statements<Values, Shape>()((tx, values, shape) => ordered(tx, values, shape).selectAll('tasks'));
 
+const freeReady = statements<Values, Shape>()((tx, values, shape) =>
+  heldIfFree(tx, ordered(tx, values, shape).selectAll('tasks')),
+);
+
+const heldReady = statements<Values, Shape>()((tx, values, shape) =>
+  held(tx, ordered(tx, values, shape).selectAll('tasks')),
+);
+
 const summaries = statements<Values, Shape>()((tx, values, shape) =>
   ordered(tx, values, shape).select(SUMMARY.map((column) => `tasks.${column}` as const)),
 );
@@ -56,6 +65,14 @@ export function pageOf(
   limit: number,
 ): Promise<TaskRow[]> {
   return page(tx, shapeOf(filter, after !== undefined), valuesOf(filter, after, limit));
+}
+
+/** One row at most. Writers that look at the same moment each get another one, and wait only where no other is left. */
+export async function bestReadyOf(tx: Kysely<Tables>, filter: TaskFilter): Promise<TaskRow[]> {
+  const [shape, values] = [shapeOf({ ...filter, ready: true }, false), valuesOf(filter, undefined, 1)];
+  if (!isHolding(tx)) return page(tx, shape, values);
+  const free = await freeReady(tx, shape, values);
+  return free.length > 0 ? free : heldReady(tx, shape, values);
 }
 
 export function summariesOf(

@@ -2,11 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Tasks } from '../domain/store.ts';
 import { PRIORITIES, STATUSES, type Task, type TaskDraft } from '../domain/task.ts';
 import { adjustDependents, setBlockers } from './blockers.ts';
+import { held, isHolding } from './holding.ts';
 import { listed } from './listed.ts';
 import { only, type Slots, statement } from './statement.ts';
 import { SUMMARY, toSummary } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
-import { countOf, pageOf, summariesOf } from './task-page.ts';
+import { bestReadyOf, countOf, pageOf, summariesOf } from './task-page.ts';
 
 /** The tutorial's keys come first, in its order. */
 function toTask(row: TaskRow): Task {
@@ -27,7 +28,7 @@ function toRow({ priority, status, tags, blocked_by, ...same }: TaskDraft) {
 }
 
 const find = statement<{ id: number }>()((tx, { id }) =>
-  tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is', null),
+  held(tx, tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is', null)),
 );
 
 type Columns = Omit<TaskRow, 'id' | 'deleted_at' | 'open_blockers' | 'ready'>;
@@ -90,12 +91,14 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
 
     async findMany(ids) {
       if (ids.length === 0) return [];
-      return (await live().selectAll().where('id', 'in', listed(ids)).execute()).map(toTask);
+      const some = held(tx, live().selectAll().where('id', 'in', listed(tx, ids)));
+      // In one order, so that of two who want the same ones neither waits for what the other holds.
+      return (await (isHolding(tx) ? some.orderBy('id') : some).execute()).map(toTask);
     },
 
     async findDeleted(id) {
       const deleted = tx.selectFrom('tasks').selectAll().where('id', '=', id).where('deleted_at', 'is not', null);
-      const row = await deleted.executeTakeFirst();
+      const row = await held(tx, deleted).executeTakeFirst();
       return row && toTask(row);
     },
 
@@ -159,13 +162,23 @@ export function tasksOn(tx: Kysely<Tables>): Omit<Tasks, 'reserve'> {
 
     async subtasks(parentIds) {
       if (parentIds.length === 0) return [];
-      return (await live().select(SUMMARY).where('parent_id', 'in', listed(parentIds)).orderBy('id').execute()).map(
-        toSummary,
-      );
+      const below = live().select(SUMMARY).where('parent_id', 'in', listed(tx, parentIds)).orderBy('id');
+      return (await held(tx, below).execute()).map(toSummary);
     },
 
     async latest(limit, { title, created_by }) {
       return (await latest(tx, { limit, title, created_by })).map(toTask);
+    },
+
+    async hold(ids) {
+      if (!isHolding(tx)) return;
+      const some = tx.selectFrom('tasks').select('id').where('id', 'in', listed(tx, ids));
+      await held(tx, some.orderBy('id')).execute();
+    },
+
+    async bestReady(filter) {
+      const [row] = await bestReadyOf(tx, filter);
+      return row && toTask(row);
     },
 
     async page(filter, after, limit) {

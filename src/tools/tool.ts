@@ -87,12 +87,13 @@ export function defineWriteTool<Input extends z.ZodObject, Output extends z.ZodO
     async invoke(call, args) {
       const { idempotency_key, ...rest } = parse(WithKey, args, known);
       const input = parse(spec.input, rest, known);
-      return call.store.write((tx) =>
+      const hasKey = idempotency_key !== undefined;
+      const work = (tx: Tx) =>
         once(tx, call, { ...replay, tool: spec.name, key: idempotency_key, args: input }, async () => {
-          const result = await run(tx, call, input, { hasKey: idempotency_key !== undefined });
+          const result = await run(tx, call, input, { hasKey });
           return { data: data(result), text: text(result) };
-        }),
-      );
+        });
+      return call.store.write(work, { isKeyed: hasKey });
     },
   };
 }

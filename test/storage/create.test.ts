@@ -66,11 +66,11 @@ test('a link leads to the database, and only beside that do other files appear',
 });
 
 test('a kind of database that is not known is refused by its name', () => {
-  expect(start('postgres://localhost/tasks')).toEqual({
+  expect(start('mysql://localhost/tasks')).toEqual({
     code: 2,
     stdout: '',
     stderr:
-      'task-manager-mcp: Cannot use a database of the kind "postgres:". Give DATABASE_URL a file path, or sqlite: and a file path.\n',
+      'task-manager-mcp: Cannot use a database of the kind "mysql:". Give DATABASE_URL a file path, sqlite: and a file path, or postgres://user@host/database.\n',
   });
 });
 

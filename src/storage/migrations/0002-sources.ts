@@ -14,3 +14,15 @@ export const sqlite: readonly string[] = [
   'CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), list_id TEXT NOT NULL) STRICT',
   'INSERT INTO meta (id, list_id) VALUES (1, lower(hex(randomblob(16))))',
 ];
+
+export const postgres: readonly string[] = [
+  `CREATE TABLE sources (
+    source text COLLATE "C" NOT NULL,
+    source_id text COLLATE "C" NOT NULL,
+    task_id bigint NOT NULL CHECK (task_id BETWEEN 1 AND 9007199254740991),
+    seen text NOT NULL CHECK (jsonb_typeof(seen::jsonb) = 'object'),
+    PRIMARY KEY (source, source_id)
+  )`,
+  'CREATE TABLE meta (id integer PRIMARY KEY CHECK (id = 1), list_id text NOT NULL)',
+  "INSERT INTO meta (id, list_id) VALUES (1, replace(gen_random_uuid()::text, '-', ''))",
+];

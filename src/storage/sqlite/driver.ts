@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
+import type { Waited } from '../waited.ts';
 import { Connection } from './connection.ts';
 import { emptied } from './identity.ts';
-import { patiently, type Waited } from './retry.ts';
+import { patiently } from './retry.ts';
 
 /** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
 type Begin = 'BEGIN' | 'BEGIN IMMEDIATE';

@@ -3,6 +3,7 @@ import { Kysely } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
 import type { Store } from '../../domain/store.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
+import type { Opening } from '../opening.ts';
 import { storeOn } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { dialectOf, QueueDriver } from './driver.ts';
@@ -11,9 +12,10 @@ import { Feed } from './feed.ts';
 import { prepareFile } from './file.ts';
 import { identityOf } from './identity.ts';
 import { inspect } from './inspect.ts';
+import { logOn } from './log.ts';
 import { migrate } from './migrate.ts';
 import { reserveIds } from './reserve-ids.ts';
-import { patiently, type Waited } from './retry.ts';
+import { patiently } from './retry.ts';
 import { searchOn } from './search.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
@@ -25,10 +27,8 @@ const WRITER = [...EVERY, 'PRAGMA synchronous = FULL', 'PRAGMA journal_size_limi
 /** 16 MB at the most: the upper levels of all indexes of a million tasks, so that a look-up anywhere reads one page. */
 const READER = [...EVERY, 'PRAGMA query_only = ON', 'PRAGMA cache_size = -16384'];
 
-export interface Opening {
-  readonly now: () => Date;
-  readonly waited?: Waited | undefined;
-}
+/** The driver waits at each lock already. */
+const attempt = <T>(transaction: () => Promise<T>) => transaction();
 
 /** Opens, creates or upgrades the database at `path`. Throws StorageFailed, naming the path, and leaves the file as it was. */
 export async function openSqlite(path: string, opening: Opening): Promise<Store> {
@@ -42,7 +42,7 @@ export async function openSqlite(path: string, opening: Opening): Promise<Store>
   }
 }
 
-async function open(path: string, { now, waited }: Opening): Promise<Store> {
+async function open(path: string, { now = () => new Date(), waited }: Opening): Promise<Store> {
   const kind = await inspect(path);
   await copyBeforeUpgrade(path, kind);
   const connections: DatabaseSync[] = [];
@@ -67,7 +67,7 @@ async function open(path: string, { now, waited }: Opening): Promise<Store> {
     reads.expect(SQLITE_MIGRATIONS.length, identityOf(path, READER_LOOKS_EVERY_MS));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     // A file is used by processes of one machine, whose clock they share.
-    const differs = { searchOn, reserveIds, now: async () => now(), explain };
+    const differs = { searchOn, logOn, reserveIds, now: async () => now(), attempt, explain };
     return storeOn({ writer, reader, feed: new Feed(reading, path), ...differs });
   } catch (error) {
     for (const database of connections) if (database.isOpen) database.close();

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Waited } from '../waited.ts';
 
 /** SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT. */
 const BUSY = [5, 261, 517];
 const GIVE_UP_MS = 15_000;
-
-/** Told of work that another process's lock has held up: how often it was tried again and how long that took. */
-export type Waited = (retries: number, ms: number) => void;
 
 interface Patience {
   readonly busy?: readonly number[];

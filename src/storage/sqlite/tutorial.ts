@@ -3,6 +3,7 @@ import { StorageFailed } from '../../domain/errors.ts';
 import { Group } from '../../domain/group.ts';
 import { txOn } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import { logOn } from './log.ts';
 import { reserveIds } from './reserve-ids.ts';
 import { searchOn } from './search.ts';
 import { TUTORIAL_COLUMNS, type TutorialRow, toTutorialTask } from './tutorial-rows.ts';
@@ -23,7 +24,7 @@ export async function adoptTutorial(tx: Kysely<Tables>): Promise<void> {
   const { rows } = await select.execute(tx);
   let highest = await highestGiven(tx);
   refuseTooLarge(highest);
-  const group = new Group(txOn(tx, { searchOn, reserveIds, now: async () => new Date() }), {
+  const group = new Group(txOn(tx, { searchOn, logOn, reserveIds, now: async () => new Date() }), {
     actor: 'tutorial',
     now: () => new Date(),
   });

@@ -1,0 +1,85 @@
+import { type Dialect, type Driver, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type pg from 'pg';
+import { HoldingAdapter } from '../holding.ts';
+import { Connection } from './connection.ts';
+import { isConnectionLost, LostCommit } from './failures.ts';
+
+/**
+ * Time-outs are set with each transaction, not with each connection: a pooler between us and the database gives every
+ * transaction another one. One statement that takes longer than this, or a transaction that does nothing for so long, has
+ * gone wrong, and would hold up all readers of the log.
+ */
+const LIMITS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
+  SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+
+interface Kind {
+  readonly begin: keyof typeof BEGIN;
+  /** Told of each transaction that was committed. */
+  committed?(): void;
+}
+
+const BEGIN = { write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' };
+
+/** Transactions on connections of a pool. */
+class PoolDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #kind: Kind;
+
+  constructor(pool: pg.Pool, kind: Kind) {
+    this.#pool = pool;
+    this.#kind = kind;
+  }
+
+  async init() {}
+
+  async acquireConnection() {
+    return new Connection(await this.#pool.connect());
+  }
+
+  async releaseConnection({ client, isBroken }: Connection) {
+    client.release(isBroken);
+  }
+
+  async beginTransaction(connection: Connection) {
+    await this.#send(connection, `${BEGIN[this.#kind.begin]}; ${LIMITS}`);
+  }
+
+  async commitTransaction(connection: Connection) {
+    try {
+      await this.#send(connection, 'COMMIT');
+    } catch (error) {
+      throw isConnectionLost(error) ? new LostCommit(error) : error;
+    }
+    this.#kind.committed?.();
+  }
+
+  async rollbackTransaction(connection: Connection) {
+    try {
+      await this.#send(connection, 'ROLLBACK');
+    } catch {
+      // A connection that is gone has rolled back; why the transaction failed is told already.
+    }
+  }
+
+  /** The pool ends with the store. */
+  async destroy() {}
+
+  async #send(connection: Connection, text: string) {
+    try {
+      await connection.client.query(text);
+    } catch (error) {
+      connection.isBroken = true;
+      throw error;
+    }
+  }
+}
+
+/** Of connections that write, or only read, each time one snapshot. */
+export function dialectOf(pool: pg.Pool, kind: Kind): Dialect {
+  return {
+    createAdapter: () => (kind.begin === 'write' ? new HoldingAdapter() : new PostgresAdapter()),
+    createDriver: () => new PoolDriver(pool, kind),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+}

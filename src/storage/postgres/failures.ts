@@ -1,0 +1,76 @@
+import { StorageFailed } from '../../domain/errors.ts';
+
+/** The connection was lost while a transaction was being committed: nobody knows whether it was. */
+export class LostCommit extends Error {
+  constructor(cause: unknown) {
+    super('the connection was lost during a commit', { cause });
+  }
+}
+
+/** SQLSTATEs after which the same transaction can succeed: others were in the way, or a row was made meanwhile. */
+const IN_THE_WAY = ['40001', '40P01', '55P03', '23505'];
+/** The server ends, starts or has become a copy; class 08 is about connections too. */
+const SERVER_GONE = ['57P01', '57P02', '57P03', '57P05', '25006', '53300'];
+const SOCKET = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+/** How node-postgres says it; it gives these no code. */
+const SAID = /^(Connection terminated|Client has encountered a connection error|timeout expired$|Query read timeout)/;
+const POOL_EMPTY = /^timeout exceeded when trying to connect/;
+/** A pooler that does not know prepared statements: their names meet on connections that several share. */
+const NOT_PREPARED = ['26000', '42P05'];
+
+export function sqlstateOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+export const isInTheWay = (error: unknown): boolean => IN_THE_WAY.includes(sqlstateOf(error) ?? '');
+
+export const isNotPrepared = (error: unknown): boolean => NOT_PREPARED.includes(sqlstateOf(error) ?? '');
+
+/** Whether the transaction ended with its connection, or never got one; what it had done is undone. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = sqlstateOf(error) ?? '';
+  if (SERVER_GONE.includes(code) || SOCKET.includes(code) || /^08/.test(code)) return true;
+  return error instanceof Error && (SAID.test(error.message) || error instanceof AggregateError);
+}
+
+const SOON = 'Try again in a moment.';
+const SETTING = 'Check DATABASE_URL.';
+
+/** SQLSTATEs, or their classes, that tell of the server rather than of a bug, with what helps. */
+const SENTENCES: readonly (readonly [state: RegExp, says: string, next: string])[] = [
+  [/^(40|23505)/, 'other calls kept changing the same tasks', SOON],
+  [/^55P03/, 'another transaction has been holding a task for too long', SOON],
+  [/^57014/, 'the database took too long', SOON],
+  [/^53300/, 'the database takes no more connections', SOON],
+  [/^53100/, 'the disk of the database is full; nothing was changed', 'Free some space, then try again.'],
+  [/^53/, 'the database has run out of memory or another resource', SOON],
+  [/^25006/, 'the database is a read-only copy', 'Name the primary in DATABASE_URL.'],
+  [/^28/, 'the database refuses the user or its password', SETTING],
+  [/^3D000/, 'there is no database of that name on the server', SETTING],
+  [/^42501/, 'the user may not do this in the database', 'Give it the rights on the tables and their schema.'],
+  [/^58|^XX/, 'the database reports a fault of its own', 'Look into its log.'],
+];
+
+/** A driver's error as a sentence for the caller, without SQL, address or password; any other error stays what it is. */
+export function explain(error: unknown): unknown {
+  if (error instanceof LostCommit)
+    return new StorageFailed(
+      'the connection was lost while the write was being confirmed, so it may or may not have been done',
+      'Look before you repeat it; with an idempotency_key repeating is safe.',
+    );
+  if (error instanceof Error && POOL_EMPTY.test(error.message))
+    return new StorageFailed('all connections to the database are in use, or it does not answer', SOON);
+  const state = sqlstateOf(error) ?? '';
+  const [, says, next] = SENTENCES.find(([pattern]) => pattern.test(state)) ?? [];
+  if (says !== undefined) return new StorageFailed(says, next);
+  return isConnectionLost(error) ? new StorageFailed('the database cannot be reached', SOON) : error;
+}
