@@ -1,23 +1,29 @@
-import { StorageFailed } from '../domain/errors.ts';
+import { Invalid, StorageFailed } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import { isRelative, toPath } from './database-url.ts';
+import { isPostgres, isRelative, toPath } from './database-url.ts';
 import { backUp } from './sqlite/backup.ts';
 import { examineSqlite, problem } from './sqlite/examine.ts';
 import { explain } from './sqlite/failures.ts';
 import { restoreFrom } from './sqlite/restore.ts';
 
 /** Writes a copy of the list to a new file while it is in use. Throws StorageFailed. */
-export function backupStore(url: string, to: string): Promise<void> {
-  return explained(backUp(toPath(url), to));
+export async function backupStore(url: string, to: string): Promise<void> {
+  return explained(backUp(fileOf(url, 'pg_dump'), to));
 }
 
 /**
  * Puts a backup in place of the list while it is in use. Gives the path beside it where the list as it was is kept,
  * undefined where there was none. Throws StorageFailed.
  */
-export function restoreStore(url: string, from: string, now: Date): Promise<string | undefined> {
+export async function restoreStore(url: string, from: string, now: Date): Promise<string | undefined> {
   const ending = `before-restore-${now.toISOString().replace(/[:.]/g, '-')}`;
-  return explained(restoreFrom(toPath(url), from, ending));
+  return explained(restoreFrom(fileOf(url, 'pg_restore'), from, ending));
+}
+
+/** Throws Invalid where the list is in no file. */
+function fileOf(url: string, instead: string): string {
+  if (!isPostgres(url)) return toPath(url);
+  throw new Invalid('the list is in a Postgres database, not in a file', `Use ${instead}, the server's own tool.`);
 }
 
 async function explained<T>(work: Promise<T>): Promise<T> {
@@ -32,6 +38,10 @@ async function explained<T>(work: Promise<T>): Promise<T> {
 /** What is right and wrong with the database that `url` names; changes nothing. */
 export async function examineStore(url: string): Promise<Finding[]> {
   try {
+    if (isPostgres(url)) {
+      const { examinePostgres } = await import('./postgres/examine.ts');
+      return await examinePostgres(url);
+    }
     const path = toPath(url);
     return [...(isRelative(url) ? [relative(path)] : []), ...(await examineSqlite(path))];
   } catch (error) {

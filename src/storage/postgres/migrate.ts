@@ -45,7 +45,8 @@ export async function migrate(pool: pg.Pool): Promise<void> {
   }
 }
 
-async function versionOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
+/** What the schema is now; undefined where there is none yet. */
+export async function versionOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
   try {
     return (await connection.query<Version>('SELECT version, works_with FROM schema_version')).rows[0];
   } catch (error) {
