@@ -1,15 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { ABOUT_POSTGRES, ABOUT_SQLITE, WITHOUT_DATABASE } from './test/databases.ts';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the Node that npm scripts use: run `npm test`, not vitest itself.');
 }
 
+const everywhere = { include: ['test/**/*.test.ts'], testTimeout: 30_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', './test/support/summary.ts'],
-    testTimeout: 30_000,
     maxWorkers: 2,
+    projects: [
+      { test: { ...everywhere, name: 'sqlite', exclude: [...ABOUT_POSTGRES] } },
+      {
+        test: {
+          ...everywhere,
+          name: 'postgres',
+          exclude: [...ABOUT_SQLITE, ...WITHOUT_DATABASE],
+          globalSetup: ['test/support/postgres/setup.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,25 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../src/config.ts';
 import { HTTP_SETTINGS } from '../src/http-settings.ts';
+import { isMade } from './support/beside.ts';
 import { newDatabase, newFolder } from './support/folder.ts';
-import { gistOf, rawCall } from './support/raw.ts';
+import { gistOf } from './support/raw.ts';
 import { runBin } from './support/run.ts';
-
-type Environment = Readonly<Record<string, string>>;
-
-/** Starts the server, makes one call and gives the answer, and what was said on standard error. */
-async function callWith(args: readonly string[], env: Environment, name = 'get_task_stats', input: object = {}) {
-  const { code, stdout, stderr } = await runBin(args, { env, input: `${JSON.stringify(rawCall(1, name, input))}\n` });
-  expect(code).toBe(0);
-  const answer: unknown = JSON.parse(stdout);
-  return { answer, stderr, logs: stderr.trimEnd().split('\n').filter(Boolean).map(parseLog) };
-}
-
-function parseLog(line: string): Record<string, unknown> {
-  return JSON.parse(line);
-}
+import { callWith } from './support/started-with.ts';
 
 const NEW_TASK = { title: 'Canary 4711' };
 const LONG_TITLE = { title: 'x'.repeat(60) };
@@ -48,22 +34,11 @@ describe.each(Object.entries(EFFECTS))('%s', (name, { values: [value, other], ca
   });
 });
 
-test.each([
-  ['a path', (path: string) => path],
-  ['a sqlite: URL', (path: string) => `sqlite:${path}`],
-  ['a sqlite:// URL', (path: string) => `sqlite://${path}`],
-  ['a file: URL', (path: string) => `file://${path}`],
-])('DATABASE_URL may be %s', async (_, toUrl) => {
-  const path = newDatabase();
-  await callWith([], { DATABASE_URL: toUrl(path) });
-  expect(existsSync(path)).toBe(true);
-});
-
-test('--database-url wins over DATABASE_URL, whose file stays uncreated', async () => {
+test('--database-url wins over DATABASE_URL, where nothing is made', async () => {
   const [inFlag, inVariable] = [newDatabase(), newDatabase()];
   await callWith(['--database-url', inFlag], { DATABASE_URL: inVariable });
-  expect(existsSync(inFlag)).toBe(true);
-  expect(existsSync(inVariable)).toBe(false);
+  expect(await isMade(inFlag)).toBe(true);
+  expect(await isMade(inVariable)).toBe(false);
 });
 
 test.each([
@@ -83,23 +58,6 @@ test('--log-level wins over LOG_LEVEL', async () => {
   const env = { DATABASE_URL: newDatabase(), LOG_LEVEL: 'silent' };
   expect((await callWith([], env)).stderr).toBe('');
   expect((await callWith(['--log-level=info'], env)).logs).toHaveLength(2);
-});
-
-describe('the default database', () => {
-  test.runIf(process.platform === 'linux')('stands in the data folder of the user', async () => {
-    const [home, data] = [newFolder(), join(newFolder(), 'not', 'there', 'yet')];
-    await callWith([], { HOME: home, XDG_DATA_HOME: data });
-    expect(existsSync(join(data, 'task-manager-mcp', 'tasks.db'))).toBe(true);
-  });
-
-  test.runIf(process.platform === 'linux').each(['', 'relative/path'])(
-    'stands below the home folder when XDG_DATA_HOME is "%s"',
-    async (data) => {
-      const home = newFolder();
-      await callWith([], { HOME: home, XDG_DATA_HOME: data });
-      expect(existsSync(join(home, '.local', 'share', 'task-manager-mcp', 'tasks.db'))).toBe(true);
-    },
-  );
 });
 
 test.each(Object.keys(SETTINGS).filter((name) => !Object.hasOwn(HTTP_SETTINGS, name)))(
@@ -154,7 +112,7 @@ test.each(WRONG)(
       expect(stderr).toMatch(/^task-manager-mcp: [^\n]+\n$/);
       expect(stderr).toContain(name);
       expect(stderr).toContain(allowed);
-      expect(existsSync(database)).toBe(false);
+      expect(await isMade(database)).toBe(false);
     }
   },
 );
@@ -204,7 +162,7 @@ test.each([['--help'], ['-h']])('%s names every setting on standard output and o
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of Object.keys(SETTINGS)) expect(stdout).toContain(flagOf(name));
   for (const name of ['--verbose', '--version', '--help']) expect(stdout).toContain(name);
-  expect(existsSync(database)).toBe(false);
+  expect(await isMade(database)).toBe(false);
 });
 
 test.each([['--version'], ['-v']])('%s prints the version of the package', async (flag) => {

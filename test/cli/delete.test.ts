@@ -27,7 +27,7 @@ testOnLinux('a person at a terminal is asked, and what they agree to is done', a
   expect(screen).toContain(DELETED);
   expect(code).toBe(0);
   expect((await run(['list'], { database })).stdout).toBe('○ #3: Move in [medium]\n');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 testOnLinux.each([
@@ -37,11 +37,11 @@ testOnLinux.each([
   ['Ctrl-D', '\u0004'],
 ])('a person who types %s has changed nothing', async (_, types) => {
   const database = await list();
-  const before = stateOf(database);
+  const before = await stateOf(database);
   const { code, screen } = await atTerminal(['delete', '1'], { database, types });
   expect(screen).toMatch(/Nothing was changed\.\n$/);
   expect(code).toBe(4);
-  expect(stateOf(database)).toEqual(before);
+  expect(await stateOf(database)).toEqual(before);
 });
 
 testOnLinux('nobody is asked who says so at once, or where nothing depends on the task', async () => {
@@ -58,7 +58,7 @@ testOnLinux('nobody is asked who says so at once, or where nothing depends on th
 
 test('without a terminal nothing is deleted, and the flag is named that would', async () => {
   const database = await list();
-  const before = stateOf(database);
+  const before = await stateOf(database);
   for (const input of ['', 'y\n'])
     expect(await run(['delete', '1'], { database, input })).toEqual({
       code: 4,
@@ -68,7 +68,7 @@ test('without a terminal nothing is deleted, and the flag is named that would', 
   const { code, stdout, stderr } = await run(['delete', '1', '--json'], { database });
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'unconfirmed' } });
-  expect(stateOf(database)).toEqual(before);
+  expect(await stateOf(database)).toEqual(before);
   expect(await run(['delete', '1', '--include-subtasks'], { database })).toEqual({
     code: 0,
     stdout: DELETED,

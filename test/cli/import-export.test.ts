@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ExportedTask } from '../../src/domain/export-tasks.ts';
 import { audit } from '../support/audit.ts';
 import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
+import { newDatabase, newFolder } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
 
 const Exported = z.object({ list: z.string(), tasks: z.array(ExportedTask) });
@@ -26,7 +26,7 @@ async function exportOf(database: string, ...args: string[]) {
 /** A folder with a list of weird tasks in all states, with notes, and its export. */
 async function exportedList() {
   const folder = newFolder();
-  const [database, file] = [join(folder, 'a.db'), join(folder, 'a.json')];
+  const [database, file] = [newDatabase(), join(folder, 'a.json')];
   const session = await openSession({ database });
   await session.text('add_tasks', { tasks: WEIRD });
   await session.text('update_task', { task_id: 1, status: 'in_progress', note: 'First "note"\nשלום' });
@@ -40,8 +40,8 @@ const imported = (file: string, counts: string) => `Imported ${file}: ${counts}.
 const withoutIds = (tasks: readonly ExportedTask[]) => tasks.map(({ id: _, ...rest }) => rest);
 
 test('what is exported as JSON and imported elsewhere is equal field by field, but for the ids', async () => {
-  const { folder, database, file } = await exportedList();
-  const other = join(folder, 'b.db');
+  const { database, file } = await exportedList();
+  const other = newDatabase();
   await run(['add', 'There before'], { database: other });
   const { code, stdout, stderr } = await run(['import', file], { database: other });
   expect({ code, stdout, stderr }).toEqual({
@@ -57,14 +57,14 @@ test('what is exported as JSON and imported elsewhere is equal field by field, b
 });
 
 test('row, log, counters and search of imported tasks tell the same, and the log names the importer', async () => {
-  const { folder, file } = await exportedList();
-  const database = join(folder, 'b.db');
+  const { file } = await exportedList();
+  const database = newDatabase();
   await run(['import', file], { database, env: { TASK_ACTOR: 'importer' } });
   const session = await openSession({ database });
   expect(await session.text('get_task_stats')).toBe(
     'Tasks: 4 total, 1 done, 3 pending. By priority: low=0, medium=3, high=1 (1 of the pending in progress)',
   );
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
   expect(await session.data('search_tasks', { query: 'second note' })).toMatchObject({ tasks: [{ id: 1 }] });
   expect(await session.data('search_tasks', { query: 'family', status: 'completed' })).toMatchObject({ total: 1 });
   expect(await session.data('list_tasks', { tag: '日本' })).toMatchObject({ total: 1 });
@@ -78,8 +78,8 @@ test('row, log, counters and search of imported tasks tell the same, and the log
 });
 
 test('importing twice adds and changes nothing; what its source changed is changed, and only that', async () => {
-  const { folder, database: source, file, session } = await exportedList();
-  const database = join(folder, 'b.db');
+  const { database: source, file, session } = await exportedList();
+  const database = newDatabase();
   await run(['import', file], { database });
   const before = await exportOf(database);
   const again = await run(['import', file], { database });
@@ -94,7 +94,7 @@ test('importing twice adds and changes nothing; what its source changed is chang
   const { stdout } = await run(['import', file], { database });
   expect(stdout).toBe(imported(file, '0 added, 1 updated, 2 unchanged, 1 left deleted'));
   const task = (await exportOf(database)).tasks.find(({ id }) => id === 4);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
   expect(task).toMatchObject({ title: 'Renamed', assignee: 'bob', version: 3, notes: [{ text: 'Third note' }] });
 });
 

@@ -4,14 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
 import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
+import { newDatabase, newFolder } from '../support/folder.ts';
 import { LONG_TITLE, makeTutorialFile, TUTORIAL_ROWS } from '../support/tutorial-file.ts';
 
 function place(name: string, text: string | Uint8Array = '') {
   const folder = newFolder();
   const file = join(folder, name);
   writeFileSync(file, text);
-  return { folder, file, database: join(folder, 'list.db') };
+  return { folder, file, database: newDatabase() };
 }
 
 function jsonFile(...tasks: unknown[]) {
@@ -24,7 +24,7 @@ const listOf = async (database: string) => (await run(['list'], { database })).s
 
 test('the database of the tutorial comes in once, rows against our rules too, and what changes there', async () => {
   const folder = newFolder();
-  const [file, database] = [join(folder, 'tasks.db'), join(folder, 'list.db')];
+  const [file, database] = [join(folder, 'tasks.db'), newDatabase()];
   makeTutorialFile(file, TUTORIAL_ROWS.slice(0, 4));
   const before = readFileSync(file);
   await run(['add', 'There before'], { database });
@@ -44,7 +44,7 @@ test('the database of the tutorial comes in once, rows against our rules too, an
   tutorial.exec('UPDATE tasks SET completed = 1 WHERE id = 1');
   tutorial.close();
   expect((await run(['import', file], { database })).stdout).toContain('0 added, 1 updated, 3 unchanged');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a row of the tutorial that no list of ours could hold is told by its number', async () => {

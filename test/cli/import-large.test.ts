@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { BIN, childEnvironment } from '../support/child.ts';
 import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
+import { newDatabase, newFolder } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
 
 const TASKS = 20_000;
@@ -30,7 +30,7 @@ test('many tasks come in and go out within bounded memory, and others can write 
   timeout: 240_000,
 }, async () => {
   const folder = newFolder();
-  const [file, database] = [join(folder, 'large.json'), join(folder, 'tasks.db')];
+  const [file, database] = [join(folder, 'large.json'), newDatabase()];
   await largeExport(file, TASKS);
   const session = await openSession({ database });
   let isOver = false;
@@ -51,7 +51,7 @@ test('many tasks come in and go out within bounded memory, and others can write 
 
 test('an import that is killed leaves whole chunks, and the next one completes it', { timeout: 120_000 }, async () => {
   const folder = newFolder();
-  const [file, database] = [join(folder, 'large.json'), join(folder, 'tasks.db')];
+  const [file, database] = [join(folder, 'large.json'), newDatabase()];
   await largeExport(file, 6_000);
   const session = await openSession({ database });
   const count = async () => Number((await session.data('get_task_stats')).total);

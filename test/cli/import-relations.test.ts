@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ExportedTask } from '../../src/domain/export-tasks.ts';
 import { audit } from '../support/audit.ts';
 import { run } from '../support/command.ts';
+import { newDatabase } from '../support/folder.ts';
 import { exportOf, importing, plannedList, tasks } from '../support/importing.ts';
 
 test('parents and blockers are those of the source under our ids, and nothing else of the tasks is touched', async () => {
-  const { folder, file, database, relations } = importing();
-  const source = join(folder, 'source.db');
+  const { file, database, relations } = importing();
+  const source = newDatabase();
   await plannedList(source);
   await run(['export', '--output', file], { database: source });
   await run(['add', 'There before'], { database });
@@ -22,7 +22,7 @@ test('parents and blockers are those of the source under our ids, and nothing el
   const rest = ({ id: _, parent_id: __, blocked_by: ___, ...task }: ExportedTask) => task;
   const [here, there] = [await exportOf(database), await exportOf(source)];
   expect(here.tasks.slice(1).map(rest)).toEqual(there.tasks.map(rest));
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
   expect((await run(['list', '--status', 'ready'], { database })).stdout).toBe(
     '○ #1: There before [medium]\n○ #3: Design [medium] part of #5\n○ #5: Project [medium]\n',
   );

@@ -3,23 +3,20 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openTaskManager } from '../../src/index.ts';
 import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
+import { newDatabase, newFolder } from '../support/folder.ts';
 
 const REFUSED = /the list is read-only here\.?\s+Leave out --read-only, or READ_ONLY, to change it\.\n$/;
 
-/** A list with one task, a backup of it and a file to import. */
+/** A list with one task, and a file to import. */
 async function list() {
-  const folder = newFolder();
-  const [database, backup, more] = ['tasks.db', 'copy.db', 'more.md'].map((name) => join(folder, name));
-  if (database === undefined || backup === undefined || more === undefined) throw new Error('three names were given');
+  const [database, more] = [newDatabase(), join(newFolder(), 'more.md')];
   await run(['add', 'Review PR'], { database });
-  await run(['backup', backup], { database });
   writeFileSync(more, '- [ ] Imported\n');
-  return { database, backup, more };
+  return { database, more };
 }
 
 test('no command changes a list that is read-only, by flag or by variable', async () => {
-  const { database, backup, more } = await list();
+  const { database, more } = await list();
   const before = (await run(['list', '--json'], { database })).stdout;
   for (const args of [
     ['add', 'Sneaked in'],
@@ -34,7 +31,6 @@ test('no command changes a list that is read-only, by flag or by variable', asyn
     ['undo'],
     ['undo', '1'],
     ['import', more],
-    ['restore', backup],
   ]) {
     for (const given of [
       await run([...args, '--read-only'], { database }),

@@ -29,7 +29,7 @@ test('release --force ends the claim of a holder that is gone, who is then refus
   });
   expect(await session.failure('complete_task', { task_id: 1, lease })).toContain('the lease on task #1 has ended');
   expect(await claim(session)).toMatchObject({ id: 1 });
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('release leaves a note for the next one, by whoever releases', async () => {

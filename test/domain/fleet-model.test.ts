@@ -134,7 +134,7 @@ test('whatever three actors do, tasks, leases and what is ready are as a small m
         sessions.push(await openSession({ database, now: clock.now, env: { TASK_ACTOR } }));
       const play = new Play(sessions, clock);
       for (const command of list) await play.step(command);
-      expect(audit(database)).toEqual([]);
+      expect(await audit(database)).toEqual([]);
       for (const { client } of sessions) await client.close();
     }),
     { numRuns: 20 },

@@ -69,7 +69,7 @@ test.each([
   const { web, database } = await threeProjects();
   for (const task_id of [2, 3, 99])
     expect(await failure(web, tool, { task_id, ...args })).toBe(`Task #${task_id} not found.`);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a task that was deleted elsewhere is not found either', async () => {
@@ -92,7 +92,7 @@ test.each(['api', null])('a task cannot be moved out of the project, to %s', asy
   const { web, database } = await threeProjects();
   expect(await failure(web, 'update_task', { task_id: 1, project })).toBe(ONLY_WEB);
   expect(await tell(web, 'update_task', { task_id: 1, project: 'web', title: 'Page' })).toContain('#1 updated');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('relations to tasks elsewhere cannot be made; those that are show a number only, and still block', async () => {
@@ -118,7 +118,7 @@ test('a task with subtasks elsewhere is not deleted from under them', async () =
   expect(await failure(web, 'delete_task', { task_id: 1, include_subtasks: true })).toBe(
     'task #1 has subtasks in another project',
   );
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('who works in the project can do all that anybody can there', async () => {
@@ -132,7 +132,7 @@ test('who works in the project can do all that anybody can there', async () => {
   await tell(web, 'claim_task', { task_id: 4, minutes: 5 });
   await tell(web, 'delete_task', { task_id: 1 });
   expect(await tell(web, 'list_tasks')).toBe('▶ #4: First [medium] +web\n○ #5: Second [medium] +web blocked by #4');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a call that also changed tasks elsewhere cannot be looked into, nor taken back', async () => {

@@ -7,12 +7,12 @@ test('processes that claim at once are each given tasks of their own, and all ar
   const database = newDatabase();
   const claims = await claimAll(database, { processes: 4, tasks: 100 });
   expect([...claims.values()]).toEqual(Array.from({ length: 100 }, () => 1));
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('what killed and late workers have claimed is completed by others, once', async () => {
   const database = newDatabase();
   const { completed, wrong } = await workWhileKilled(database, { processes: 2, tasks: 30 });
   expect({ completed, wrong }).toEqual({ completed: 30, wrong: [] });
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });

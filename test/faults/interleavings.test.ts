@@ -171,7 +171,7 @@ test('all of this holds between two processes', async () => {
   const [ada, grace] = [await open('ada'), await open('grace')];
   for (let round = 0; round < ROUNDS; round += 1)
     for (const each of CASES) expectOne(each, await race(ada, grace, each, round));
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 function expectOne({ may, leaves }: Case, { answers, task }: Awaited<ReturnType<typeof race>>) {

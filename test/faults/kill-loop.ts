@@ -1,10 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../support/audit.ts';
+import { isMade, rowsOf } from '../support/beside.ts';
 
 export interface KillOptions {
   readonly database: string;
@@ -48,36 +47,27 @@ export async function killLoop(options: KillOptions): Promise<KillSummary> {
       acknowledged.push(...writes);
       if (writes.length === 0) early += 1;
     }
-    if (acknowledged.length === 0 && isEmpty(options.database)) continue;
-    lost.push(...missing(options.database, acknowledged));
-    damage.push(...audit(options.database));
+    // Nobody may have lived long enough to make the tables.
+    if (acknowledged.length === 0 && !(await isMade(options.database))) continue;
+    lost.push(...(await missing(options.database, acknowledged)));
+    damage.push(...(await audit(options.database)));
   }
-  const unheard = acknowledged.length === 0 ? 0 : countChanges(options.database) - acknowledged.length;
+  const unheard = acknowledged.length === 0 ? 0 : (await countChanges(options.database)) - acknowledged.length;
   return { kills: options.kills, acknowledged: acknowledged.length, unheard, early, lost, damage };
 }
 
-/** Whether nobody has lived long enough to make the tables. */
-function isEmpty(database: string): boolean {
-  if (!existsSync(database)) return true;
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const version = reader.prepare('PRAGMA user_version').get()?.user_version;
-  reader.close();
-  return version === 0;
-}
-
-function missing(database: string, acknowledged: readonly Acknowledged[]): string[] {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const find = reader.prepare('SELECT kind FROM changes WHERE id = ? AND task_id = ? AND version = ?');
-  const lost = acknowledged.filter(({ change, task, version, kind }) => find.get(change, task, version)?.kind !== kind);
-  reader.close();
+async function missing(database: string, acknowledged: readonly Acknowledged[]): Promise<string[]> {
+  const rows = await rowsOf(database, 'SELECT id, task_id, version, kind FROM changes');
+  const kinds = new Map(rows.map(({ id, task_id, version, kind }) => [`${id} ${task_id} ${version}`, kind]));
+  const lost = acknowledged.filter(
+    ({ change, task, version, kind }) => kinds.get(`${change} ${task} ${version}`) !== kind,
+  );
   return lost.map(({ change, kind, task }) => `change ${change}, ${kind} #${task}`);
 }
 
-function countChanges(database: string): number {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const count = Number(reader.prepare('SELECT count(*) AS count FROM changes').get()?.count);
-  reader.close();
-  return count;
+async function countChanges(database: string): Promise<number> {
+  const [row] = await rowsOf(database, 'SELECT count(*) AS count FROM changes');
+  return Number(row?.count);
 }
 
 /** What is asked in turn; the answer of the first names the task for the others. */

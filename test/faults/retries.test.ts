@@ -7,5 +7,5 @@ test('a call with a key has one effect and one answer, however often it is sent 
   const database = newDatabase();
   const { keys, effects, wrong } = await retryWhileKilled(database, { servers: 2, callers: 2, lives: 2 });
   expect({ effects, wrong }).toEqual({ effects: keys, wrong: [] });
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });

@@ -27,5 +27,5 @@ test('a service that is ended under load has answered whatever it has begun, and
   const { answered, wrong } = await endUnderLoad(database, { ends: 2, callers: 6, lifeMs: 500 });
   expect(wrong).toEqual([]);
   expect(answered).toBeGreaterThan(0);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });

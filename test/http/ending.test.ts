@@ -36,7 +36,7 @@ test('SIGTERM under load loses no acknowledged write and ends with 0', async () 
   const kept = (await list.resource('tasks://all')) as { title: string }[];
   const titles = kept.map(({ title }) => title);
   expect(acknowledged.filter((title) => !titles.includes(title))).toEqual([]);
-  expect(audit(service.database)).toEqual([]);
+  expect(await audit(service.database)).toEqual([]);
 });
 
 test('calls that wait are answered at the end, and streams close', async () => {

@@ -1,29 +1,13 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createToken } from '../../src/domain/create-token.ts';
-import { answerOf, eventsOf, nextOf } from '../support/events.ts';
+import { eventsOf, nextOf } from '../support/events.ts';
 import { newDatabase } from '../support/folder.ts';
-import { rawCall, rawRequest } from '../support/raw.ts';
-import { type Service, startService } from '../support/service.ts';
+import { callOver, MODERN, metricOf } from '../support/measured.ts';
+import { rawRequest } from '../support/raw.ts';
+import { startService } from '../support/service.ts';
 import { exchange } from '../support/socket.ts';
-
-const MODERN = { 'mcp-protocol-version': '2026-07-28' };
-
-async function call(service: Service, name: string, args: object = {}, headers: Record<string, string> = {}) {
-  const named = { ...MODERN, 'mcp-method': 'tools/call', 'mcp-name': name, ...headers };
-  const response = await service.post(rawCall(1, name, args), named);
-  await answerOf(response);
-  return response;
-}
-
-/** The value of a line, named as it stands there. */
-async function metricOf(service: Service, line: string): Promise<number> {
-  const text = await (await fetch(`${service.url}/metrics`)).text();
-  const found = text.split('\n').find((each) => each.startsWith(`${line} `));
-  return Number(found?.slice(line.length));
-}
 
 /** The headers of a new token with these scopes. */
 async function bearers(database: string, ...all: string[][]): Promise<Record<string, string>[]> {
@@ -38,13 +22,12 @@ async function bearers(database: string, ...all: string[][]): Promise<Record<str
 
 test('calls are counted by tool and outcome, and requests by status', async () => {
   const service = await startService();
-  for (const title of ['Review PR', 'Write docs', 'x']) await call(service, 'add_task', { title });
+  for (const title of ['Review PR', 'Write docs', 'x']) await callOver(service, 'add_task', { title });
   await fetch(`${service.url}/nowhere`);
   expect(await metricOf(service, 'task_manager_tool_calls_total{tool="add_task",outcome="ok"}')).toBe(2);
   expect(await metricOf(service, 'task_manager_tool_calls_total{tool="add_task",outcome="invalid"}')).toBe(1);
   expect(await metricOf(service, 'task_manager_tool_call_duration_seconds_count{tool="add_task"}')).toBe(3);
   expect(await metricOf(service, 'task_manager_http_requests_total{status="404"}')).toBe(1);
-  expect(await metricOf(service, 'task_manager_database_wal_bytes')).toBeGreaterThan(0);
   expect(await metricOf(service, 'process_resident_memory_bytes')).toBeGreaterThan(0);
   const { headers } = await fetch(`${service.url}/metrics`);
   expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -52,7 +35,7 @@ test('calls are counted by tool and outcome, and requests by status', async () =
 
 test('nothing that a caller made up becomes a label', async () => {
   const service = await startService();
-  await call(service, 'made_up', { title: 'Canary-4711' });
+  await callOver(service, 'made_up', { title: 'Canary-4711' });
   const text = await (await fetch(`${service.url}/metrics`)).text();
   expect(text).not.toMatch(/made_up|Canary-4711/);
 });
@@ -64,26 +47,12 @@ test('who listens is counted, and how long ago a change was made when they hear 
   const events = eventsOf(await service.post(listen, { ...MODERN, 'mcp-method': 'subscriptions/listen' }));
   await nextOf(events);
   expect(await metricOf(service, 'task_manager_open_streams')).toBe(1);
-  await call(service, 'add_task', { title: 'Review PR' });
+  await callOver(service, 'add_task', { title: 'Review PR' });
   await nextOf(events);
   await expect.poll(() => metricOf(service, 'task_manager_change_feed_lag_seconds_count')).toBe(1);
   expect(await metricOf(service, 'task_manager_change_feed_lag_seconds_sum')).toBeLessThan(2);
   await events.return(undefined);
   await expect.poll(() => metricOf(service, 'task_manager_open_streams')).toBe(0);
-});
-
-test("waiting for another process's lock is counted", async () => {
-  const service = await startService();
-  const other = new DatabaseSync(service.database);
-  other.exec('BEGIN IMMEDIATE');
-  const added = call(service, 'add_task', { title: 'Review PR' });
-  // The call is in the queue when the metrics say that it runs; then it begins to wait.
-  await expect.poll(() => metricOf(service, 'task_manager_running_calls')).toBeGreaterThan(1);
-  other.exec('ROLLBACK');
-  other.close();
-  await added;
-  expect(await metricOf(service, 'task_manager_database_busy_retries_total')).toBeGreaterThan(0);
-  expect(await metricOf(service, 'task_manager_database_busy_wait_seconds_count')).toBeGreaterThan(0);
 });
 
 test('where callers must sign in, only who may do everything sees how the list is used', async () => {
@@ -108,8 +77,8 @@ test('the log names request, principal, tool, outcome and time spent, and nothin
   const database = newDatabase();
   const [writer = {}] = await bearers(database, ['tasks:write']);
   const service = await startService({ database, env: { AUTH: 'required', LOG_LEVEL: 'info' } });
-  await call(service, 'add_task', { title: 'Canary-4711' }, { ...writer, 'x-request-id': 'proxy-1' });
-  await call(service, 'complete_task', { task_id: 99 }, { ...writer, 'x-request-id': 'proxy-2' });
+  await callOver(service, 'add_task', { title: 'Canary-4711' }, { ...writer, 'x-request-id': 'proxy-1' });
+  await callOver(service, 'complete_task', { task_id: 99 }, { ...writer, 'x-request-id': 'proxy-2' });
   const lines = () => service.said.split('\n').filter((line) => /Tool (success|failed)/.test(line));
   await expect.poll(() => lines().length).toBe(2);
   const spent = { actor: 'tasks:write', principal: expect.stringMatching(/./), duration_ms: expect.any(Number) };
@@ -122,10 +91,10 @@ test('the log names request, principal, tool, outcome and time spent, and nothin
 
 test('a request without a plain name of its own gets one', async () => {
   const service = await startService({ env: { LOG_LEVEL: 'info' } });
-  const named = await call(service, 'list_tasks', {}, { 'x-request-id': 'ab.c-1' });
+  const named = await callOver(service, 'list_tasks', {}, { 'x-request-id': 'ab.c-1' });
   expect(named.headers.get('x-request-id')).toBe('ab.c-1');
   for (const given of ['', 'two words', 'x'.repeat(129)]) {
-    const response = await call(service, 'list_tasks', {}, { 'x-request-id': given });
+    const response = await callOver(service, 'list_tasks', {}, { 'x-request-id': given });
     const id = response.headers.get('x-request-id');
     expect(id).toMatch(/^[\da-f-]{36}$/);
     await expect.poll(() => service.said).toContain(`"request_id":"${id}"`);

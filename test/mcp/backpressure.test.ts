@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { lockOut } from '../support/beside.ts';
 import { RawServer } from '../support/child.ts';
 import { newDatabase } from '../support/folder.ts';
 import { peakMegabytes, ticksOf } from '../support/peak.ts';
@@ -58,13 +58,12 @@ test('a thousand calls that wait for the database are all answered in order', as
   const database = newDatabase();
   const server = new RawServer({ DATABASE_URL: database }, ['--verbose']);
   await server.request({ ...rawCall(0, 'get_task_stats') });
-  const other = new DatabaseSync(database);
-  onTestFinished(() => other.close());
-  other.exec('BEGIN IMMEDIATE');
+  const lock = await lockOut(database);
+  onTestFinished(lock.release);
   const titles = Array.from({ length: 1_000 }, (_, index) => `Task ${index + 1}`);
   const answers = titles.map((title, index) => server.request({ ...rawCall(index + 1, 'add_task', { title }) }));
   await untilSaid(server, '"Task 200"');
-  other.exec('COMMIT');
+  await lock.release();
   expect((await Promise.all(answers)).map(gistOf)).toEqual(
     titles.map((title, index) => `Created task #${index + 1}: ${title} (medium)`),
   );

@@ -60,10 +60,10 @@ class Typist {
 async function tree() {
   const list = await openSession();
   await taskTree(list);
-  const before = stateOf(list.database);
-  const expectUntouched = () => {
-    expect(stateOf(list.database)).toEqual(before);
-    expect(audit(list.database)).toEqual([]);
+  const before = await stateOf(list.database);
+  const expectUntouched = async () => {
+    expect(await stateOf(list.database)).toEqual(before);
+    expect(await audit(list.database)).toEqual([]);
   };
   return { list, expectUntouched };
 }
@@ -78,7 +78,7 @@ test('yes to a question is yes to the call that asked it, in whatever order its 
   const { message, state } = await typist.ask({ args: { task_id: 1, include_subtasks: false } });
   expect(message).toBe(QUESTION);
   expect(gistOf(await typist.type({ state, args: { include_subtasks: false, task_id: 1 } }))).toBe(DELETED);
-  expect(audit(list.database)).toEqual([]);
+  expect(await audit(list.database)).toEqual([]);
 });
 
 test.each([
@@ -93,7 +93,7 @@ test.each([
   const typist = new Typist(list);
   const { state } = await typist.ask();
   expect(gistOf(await typist.type({ ...other, state }))).toBe(REFUSED);
-  expectUntouched();
+  await expectUntouched();
   expect(typist.server.stderr).toBe('');
 });
 
@@ -114,7 +114,7 @@ test('yes to a question counts only for the process that asked it, and only as i
   ] as const) {
     expect(gistOf(await server.type({ state: sent, answer: YES })), sent).toBe(REFUSED);
   }
-  expectUntouched();
+  await expectUntouched();
 });
 
 test('yes to a question is not yes to what became of the tasks since', async () => {
@@ -133,10 +133,10 @@ test('yes to a question is not yes to what became of the tasks since', async () 
     ['complete_task', { task_id: 2 }, 'Its completed subtask goes with it.'],
   ] as const) {
     await list.text(tool, args);
-    const before = stateOf(list.database);
+    const before = await stateOf(list.database);
     ({ message, state } = await typist.ask({ state }));
     expect(message).toContain(says);
-    expect(stateOf(list.database)).toEqual(before);
+    expect(await stateOf(list.database)).toEqual(before);
   }
   expect(gistOf(await typist.type({ state }))).toMatch(/^Task #1 and its subtask #2 deleted\./);
 });
@@ -148,7 +148,7 @@ test('yes that is sent twice deletes once', async () => {
   const answers = [await typist.type({ state }), await typist.type({ state })];
   expect(answers.map(gistOf)).toEqual([DELETED, 'Task #1 deleted.']);
   expect(await list.resource('tasks://changes')).toHaveLength(5);
-  expect(audit(list.database)).toEqual([]);
+  expect(await audit(list.database)).toEqual([]);
 });
 
 test('yes without a question, and a question without an answer, are asked about', async () => {
@@ -156,7 +156,7 @@ test('yes without a question, and a question without an answer, are asked about'
   const typist = new Typist(list);
   const { message, state } = await typist.ask({ answer: YES });
   expect(await typist.ask({ state, answer: {} })).toMatchObject({ message });
-  expectUntouched();
+  await expectUntouched();
 });
 
 test.each([
@@ -167,7 +167,7 @@ test.each([
   expect(gistOf(await new Typist(list).type({ capabilities }))).toBe(
     `failed: ${QUESTION}\nNothing was deleted. If that is meant, call delete_task with include_subtasks: true.`,
   );
-  expectUntouched();
+  await expectUntouched();
 });
 
 test('a client of the legacy era cannot bring its own answer', async () => {
@@ -180,5 +180,5 @@ test('a client of the legacy era cannot bring its own answer', async () => {
     const answer = await server.request({ ...rawRequest('legacy', index + 1, 'tools/call', params) });
     expect(gistOf(answer)).toMatch(/^(-32602 |failed: )/);
   }
-  expectUntouched();
+  await expectUntouched();
 });

@@ -30,10 +30,10 @@ async function listWith(options: SessionOptions, replies?: readonly Reply[]) {
 
 /** Runs `work`, which must leave every row as it was. */
 async function changingNothing<T>({ database }: Session, work: () => Promise<T>): Promise<T> {
-  const before = stateOf(database);
+  const before = await stateOf(database);
   const result = await work();
-  expect(stateOf(database)).toEqual(before);
-  expect(audit(database)).toEqual([]);
+  expect(await stateOf(database)).toEqual(before);
+  expect(await audit(database)).toEqual([]);
   return result;
 }
 
@@ -43,7 +43,7 @@ describe.each(TRANSPORTS.flatMap((over) => ERAS.map((era) => ({ over, era }))))(
     expect(await asker.text('delete_task', FIRST)).toBe(DELETED);
     expect(questions).toEqual([QUESTION]);
     expect(await idsOf(list, 'list_tasks')).toEqual([3]);
-    expect(audit(list.database)).toEqual([]);
+    expect(await audit(list.database)).toEqual([]);
   });
 
   test.each([
@@ -142,11 +142,11 @@ test.each([
       return YES;
     },
   ]);
-  const before = stateOf(list.database);
+  const before = await stateOf(list.database);
   const call = asker.call('delete_task', FIRST);
   if (refused === undefined) expect(textOf(await call)).toBe(DELETED);
   else {
     await expect(call).rejects.toMatchObject({ code: -32602, message: refused });
-    expect(stateOf(list.database)).toEqual(before);
+    expect(await stateOf(list.database)).toEqual(before);
   }
 });

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { lockOut } from '../support/beside.ts';
 import { BIN, childEnvironment, RawServer } from '../support/child.ts';
 import { newDatabase, newFolder } from '../support/folder.ts';
 import { gistOf, rawCall, rawRequest, refusal, untilSaid } from '../support/raw.ts';
@@ -24,12 +24,11 @@ async function busyServer() {
   const database = newDatabase();
   const server = new RawServer({ DATABASE_URL: database }, ['--verbose']);
   await server.request({ ...rawCall(1, 'get_task_stats') });
-  const other = new DatabaseSync(database);
-  onTestFinished(() => other.close());
-  other.exec('BEGIN IMMEDIATE');
+  const { release } = await lockOut(database);
+  onTestFinished(release);
   server.write(JSON.stringify(rawCall(2, 'add_task', { title: 'Patience' })));
   await untilSaid(server, '"Patience"');
-  return { server, unlock: () => other.exec('COMMIT') };
+  return { server, unlock: release };
 }
 
 async function expectQuickEnd(server: RawServer, cause: () => void): Promise<void> {
@@ -91,7 +90,7 @@ test('the end of input lets an answer in progress finish', async () => {
   const { server, unlock } = await busyServer();
   await expectQuickEnd(server, () => {
     server.process.stdin.end();
-    unlock();
+    void unlock();
   });
   expect(gistOf(answerOf(server, 2))).toBe('Created task #1: Patience (medium)');
 });
@@ -100,7 +99,7 @@ test.each(SIGNALS)('%s lets an answer in progress finish', async (signal) => {
   const { server, unlock } = await busyServer();
   await expectQuickEnd(server, () => {
     server.process.kill(signal);
-    unlock();
+    void unlock();
   });
   expect(gistOf(answerOf(server, 2))).toBe('Created task #1: Patience (medium)');
 });

@@ -76,7 +76,7 @@ test('neither the traffic that --verbose shows nor the log at level debug holds 
   expect(server.stderr).toContain('"args":');
   expect(server.stderr).not.toContain(lease);
   expect(server.stderr).not.toMatch(TOKEN);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('the log of a command at level debug does not hold the token', async () => {

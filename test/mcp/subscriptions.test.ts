@@ -1,36 +1,9 @@
-import { rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, test } from 'vitest';
 import { newDatabase } from '../support/folder.ts';
-import { ERAS, type Era, openSession, type Session } from '../support/session.ts';
+import { openSession } from '../support/session.ts';
+import { heard, SUBSCRIBERS, subscribe } from '../support/subscribing.ts';
 
-/** The URIs that a client hears of, as a queue. */
-function heard(client: Client): () => Promise<string> {
-  const uris: string[] = [];
-  let wake = () => {};
-  client.setNotificationHandler('notifications/resources/updated', ({ params }) => {
-    uris.push(params.uri);
-    wake();
-  });
-  return async () => {
-    while (uris.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    return uris.shift() ?? '';
-  };
-}
-
-async function subscribe({ client }: Session, era: Era, uris: string[]): Promise<void> {
-  if (era === 'modern') await client.listen({ resourceSubscriptions: uris });
-  else for (const uri of uris) await client.subscribeResource({ uri });
-}
-
-function removeDatabase(database: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
-}
-
-const CASES = (['stdio', 'http'] as const).flatMap((over) => ERAS.map((era) => ({ over, era })));
-
-describe.each(CASES)('over $over a subscriber of the $era era', ({ over, era }) => {
+describe.each(SUBSCRIBERS)('over $over a subscriber of the $era era', ({ over, era }) => {
   test('hears of a change that another process made, and of nothing it did not ask for', async () => {
     const database = newDatabase();
     const subscriber = await openSession({ over, era, database });
@@ -76,41 +49,6 @@ describe.each(CASES)('over $over a subscriber of the $era era', ({ over, era }) 
       expect(await session.text('list_tasks')).toBe('No tasks found.');
     },
   );
-
-  test('is sent a hint when the database is deleted, and reads what is wrong', async () => {
-    const session = await openSession({ over, era });
-    await session.text('add_task', { title: 'One' });
-    const next = heard(session.client);
-    await subscribe(session, era, ['tasks://task/1']);
-    removeDatabase(session.database);
-    expect(await next()).toBe('tasks://task/1');
-    await expect(session.resource('tasks://task/1')).rejects.toThrow('the database file was deleted');
-  });
-
-  test('is refused in a sentence, each time, when the database is gone, and the server lives on', async () => {
-    const session = await openSession({ over, era });
-    await session.text('add_task', { title: 'One' });
-    removeDatabase(session.database);
-    for (const uri of ['tasks://all', 'tasks://stats']) {
-      await expect(subscribe(session, era, [uri])).rejects.toThrow('the database file was deleted');
-    }
-    expect((await session.client.listTools()).tools).not.toEqual([]);
-  });
-
-  test('is refused by a newer schema, and served once the schema is known again', async () => {
-    const session = await openSession({ over, era });
-    await session.text('add_task', { title: 'One' });
-    const other = new DatabaseSync(session.database);
-    const known = other.prepare('PRAGMA user_version').get()?.user_version;
-    other.exec('PRAGMA user_version = 999');
-    await expect(subscribe(session, era, ['tasks://all'])).rejects.toThrow('another version of task-manager-mcp');
-    other.exec(`PRAGMA user_version = ${known}`);
-    other.close();
-    const next = heard(session.client);
-    await subscribe(session, era, ['tasks://all']);
-    await session.text('add_task', { title: 'Two' });
-    expect(await next()).toBe('tasks://all');
-  });
 
   test('never misses the last of many changes', async () => {
     const database = newDatabase();

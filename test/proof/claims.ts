@@ -21,7 +21,7 @@ console.log(
   `${kills} workers killed: ${completed} of 500 tasks completed, ${expired} leases expired, ` +
     `${refused} late completions without effect, ${wrong.length} that must not be`,
 );
-const damage = [...wrong, ...audit(once), ...audit(killed)];
+const damage = [...wrong, ...(await audit(once)), ...(await audit(killed))];
 for (const line of damage) console.log(line);
 rmSync(folder, { recursive: true });
 process.exitCode = claims.size === 4_000 && twice === 0 && damage.length === 0 ? 0 : 1;

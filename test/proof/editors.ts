@@ -18,7 +18,7 @@ console.log(
   `16 editors count to ${counted.expected} in one field: ${counted.sum}, ${counted.losers} were told that they were too late`,
 );
 
-const damage = [...edited.wrong, ...counted.wrong, ...audit(fields), ...audit(sum)];
+const damage = [...edited.wrong, ...counted.wrong, ...(await audit(fields)), ...(await audit(sum))];
 for (const line of damage) console.log(line);
 rmSync(folder, { recursive: true });
 process.exitCode = damage.length === 0 && counted.sum === counted.expected ? 0 : 1;

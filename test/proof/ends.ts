@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'task-manager-ends-'));
 const database = join(folder, 'tasks.db');
 const outcome = await endUnderLoad(database, { ends: ENDS, callers: 32, lifeMs: 2_000 });
 const { answered, unanswered, replayed, slowestEndMs } = outcome;
-const damage = [...outcome.wrong, ...audit(database)];
+const damage = [...outcome.wrong, ...(await audit(database))];
 for (const line of damage.slice(0, 20)) console.log(line);
 rmSync(folder, { recursive: true });
 console.log(

@@ -10,7 +10,7 @@ setup();
 const folder = mkdtempSync(join(tmpdir(), 'task-manager-retries-'));
 const database = join(folder, 'tasks.db');
 const { keys, sent, kills, effects, wrong } = await retryWhileKilled(database, { servers: 4, callers: 6, lives: 40 });
-const damage = [...wrong, ...audit(database)];
+const damage = [...wrong, ...(await audit(database))];
 for (const line of damage) console.log(line);
 rmSync(folder, { recursive: true });
 console.log(

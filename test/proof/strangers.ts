@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'task-manager-strangers-'));
 const database = join(folder, 'tasks.db');
 const begun = performance.now();
 const { calls, bytes, wrong } = await mixStrangers(database, { clients: 200, calls: 250 });
-const damage = [...wrong, ...audit(database)];
+const damage = [...wrong, ...(await audit(database))];
 for (const line of damage.slice(0, 20)) console.log(line);
 rmSync(folder, { recursive: true });
 const seconds = Math.round((performance.now() - begun) / 1_000);

@@ -1,26 +1,18 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../support/audit.ts';
+import { lockOut } from '../support/beside.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession } from '../support/session.ts';
-import { makeTutorialFile } from '../support/tutorial-file.ts';
 
-/** Another process on the database; resolves at its first line, that is, when it has the lock. */
-async function otherProcess(database: string, script: string): Promise<void> {
-  const code = `
-    const { DatabaseSync } = require('node:sqlite');
-    ${script}`;
-  const child = spawn(process.execPath, ['-e', code, database], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+/** Locks everybody out for so long. */
+async function holdFor(ms: number, database: string): Promise<void> {
+  const { release } = await lockOut(database);
+  const timer = setTimeout(release, ms);
+  onTestFinished(() => {
+    clearTimeout(timer);
+    return release();
+  });
 }
-
-const holdFor = (ms: number) => `
-  const database = new DatabaseSync(process.argv[1], { timeout: 5000 });
-  database.exec('BEGIN IMMEDIATE');
-  console.log('locked');
-  setTimeout(() => database.exec('COMMIT'), ${ms});`;
 
 test('two processes that write at once lose nothing and see no lock', async () => {
   const database = newDatabase();
@@ -33,13 +25,13 @@ test('two processes that write at once lose nothing and see no lock', async () =
   const ids = new Set(texts.map((text) => /^Created task #(\d+)/.exec(text)?.[1]));
   expect(ids.size).toBe(200);
   expect(await sessions[0]?.text('get_task_stats')).toMatch(/^Tasks: 200 total/);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a writer that is locked out for 2 s keeps its event loop turning, can be read from, and then succeeds', async () => {
   const session = await openSession();
   await session.text('add_task', { title: 'First' });
-  await otherProcess(session.database, holdFor(2_000));
+  await holdFor(2_000, session.database);
   const start = performance.now();
   const ticks = [start];
   const timer = setInterval(() => ticks.push(performance.now()), 10);
@@ -58,38 +50,9 @@ test('a writer that is locked out for 2 s keeps its event loop turning, can be r
 test('a server that waits for a lock still answers', async () => {
   const session = await openSession({ over: 'stdio' });
   await session.text('add_task', { title: 'First' });
-  await otherProcess(session.database, holdFor(1_500));
+  await holdFor(1_500, session.database);
   const writing = session.text('add_task', { title: 'Second' });
   const first = await Promise.race([writing, session.client.listTools()]);
   expect(first).toMatchObject({ tools: expect.any(Array) });
   expect(await writing).toBe('Created task #2: Second (medium)');
-});
-
-/** Takes the whole file as soon as another process copies it: so does one that upgrades it at the same moment. */
-const TAKE_AFTER_COPY = `
-  const { readdirSync } = require('node:fs');
-  const { dirname } = require('node:path');
-  const database = new DatabaseSync(process.argv[1], { timeout: 0 });
-  const begin = () => { try { database.exec('BEGIN EXCLUSIVE'); return true } catch { return false } };
-  const look = () => {
-    const until = performance.now() + 20;
-    while (performance.now() < until) {
-      if (!readdirSync(dirname(process.argv[1])).some((name) => name.includes('before-upgrade'))) continue;
-      while (!begin());
-      setTimeout(() => database.exec('COMMIT'), 300);
-      return;
-    }
-    setTimeout(look, 0);
-  };
-  console.log('looking');
-  look();`;
-
-test('an upgrade is patient with another process that upgrades the same file', async () => {
-  for (let round = 0; round < 4; round += 1) {
-    const database = newDatabase();
-    makeTutorialFile(database);
-    await otherProcess(database, TAKE_AFTER_COPY);
-    const session = await openSession({ database });
-    expect(await session.text('add_task', { title: 'Next' })).toBe('Created task #8: Next (medium)');
-  }
 });

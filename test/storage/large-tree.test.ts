@@ -1,27 +1,28 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/storage/open.ts';
+import { tamper } from '../support/beside.ts';
 import { openSession, type Session } from '../support/session.ts';
 
-/** More than a statement of SQLite has room for values. */
+/** More than a statement has room for values. */
 const MANY = 40_000;
 
 /** A list in which so many tasks are right below #1 and each waits for the one before it; #2 waits for none. */
 async function largeTree(): Promise<Session> {
-  const { database: path, ...first } = await openSession();
+  const { database, ...first } = await openSession();
   await first.client.callTool({ name: 'add_task', arguments: { title: 'Build it' } });
   await first.client.close();
-  const database = new DatabaseSync(path);
-  database.exec(`
-    WITH RECURSIVE ids (id) AS (VALUES (2) UNION ALL SELECT id + 1 FROM ids LIMIT ${MANY})
-    INSERT INTO tasks (id, title, description, priority, status, tags, version, created_at, updated_at, created_by,
+  for (const sql of [
+    `INSERT INTO tasks (id, title, description, priority, status, tags, version, created_at, updated_at, created_by,
         parent_id, blocked_by, open_blockers)
+      WITH RECURSIVE ids (id) AS (SELECT 2 UNION ALL SELECT id + 1 FROM ids WHERE id <= ${MANY})
       SELECT ids.id, 'Part ' || ids.id, '', 1, 0, '[]', 1, created_at, updated_at, created_by, 1,
-        iif(ids.id = 2, '[]', json_array(ids.id - 1)), ids.id > 2 FROM ids, tasks WHERE tasks.id = 1;
-    INSERT INTO blockers SELECT id, id - 1 FROM tasks WHERE id > 2;
-    UPDATE counts SET count = count + ${MANY};`);
-  database.close();
-  return openSession({ database: path });
+        CASE ids.id WHEN 2 THEN '[]' ELSE '[' || (ids.id - 1) || ']' END, CASE ids.id WHEN 2 THEN 0 ELSE 1 END
+      FROM ids, tasks WHERE tasks.id = 1`,
+    'INSERT INTO blockers (task_id, blocker_id) SELECT id, id - 1 FROM tasks WHERE id > 2',
+    `UPDATE counts SET count = count + ${MANY}`,
+  ])
+    await tamper(database, sql);
+  return openSession({ database });
 }
 
 test('a task with more subtasks than a statement has room for is shown, completed and asked about', async () => {
@@ -35,7 +36,7 @@ test('a task with more subtasks than a statement has room for is shown, complete
 
 test('whatever is looked up for a list of ids takes one of any length', async () => {
   const { database } = await largeTree();
-  const store = await openStore(`sqlite:${database}`, { now: () => new Date() });
+  const store = await openStore(database, { now: () => new Date() });
   onTestFinished(() => store.close());
   const ids = Array.from({ length: MANY + 1 }, (_, index) => index + 1);
   await store.read(async ({ tasks, blockers, notes, sources }) => {

@@ -1,6 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
+import { rowsOf } from '../support/beside.ts';
+import { refuse } from '../support/refuse.ts';
 import { openSession, type Session } from '../support/session.ts';
 
 const NOW = '2026-11-22T10:00:00.000Z';
@@ -9,11 +10,9 @@ async function newSession(): Promise<Session> {
   return openSession({ env: { TASK_ACTOR: 'ada' }, now: () => new Date(NOW) });
 }
 
-/** The log after change `since`, as it stands in the file. */
-function logOf({ database }: Session, since = 0) {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const rows = reader.prepare('SELECT * FROM changes WHERE id > ? ORDER BY id').all(since);
-  reader.close();
+/** The log after change `since`, as it stands in the database. */
+async function logOf({ database }: Session, since = 0) {
+  const rows = await rowsOf(database, 'SELECT * FROM changes WHERE id > ? ORDER BY id', since);
   return rows.map((row) => ({
     id: row.id,
     group_id: row.group_id,
@@ -31,7 +30,7 @@ function logOf({ database }: Session, since = 0) {
 test('adding a task logs all of it', async () => {
   const session = await newSession();
   await session.text('add_task', { title: 'Review PR', priority: 'high', project: 'web', tags: ['api'] });
-  expect(logOf(session)).toEqual([
+  expect(await logOf(session)).toEqual([
     {
       id: 1,
       group_id: null,
@@ -71,7 +70,7 @@ test('adding several tasks logs one change each, in one group named by the first
     tasks: [{ title: 'One' }, { title: 'Two' }, { title: 'Tre' }],
   });
   expect(change_id).toBe(2);
-  expect(logOf(session, 1).map(({ id, group_id, task_id }) => [id, group_id, task_id])).toEqual([
+  expect((await logOf(session, 1)).map(({ id, group_id, task_id }) => [id, group_id, task_id])).toEqual([
     [2, null, 2],
     [3, 2, 3],
     [4, 2, 4],
@@ -83,7 +82,7 @@ test('an update logs the fields that differ, before and after, and no others', a
   await session.text('add_task', { title: 'Review PR', project: 'web' });
   const patch = { title: 'Review PR', priority: 'high', tags: ['b', 'a'], due: '2026-11-25', project: null };
   await session.text('update_task', { task_id: 1, ...patch });
-  expect(logOf(session, 1)).toEqual([
+  expect(await logOf(session, 1)).toEqual([
     {
       id: 2,
       group_id: null,
@@ -104,7 +103,7 @@ test('completing with a note logs both, in one group, and the note leaves the ve
   await session.text('add_task', { title: 'Review PR' });
   const { change_id } = await session.data('complete_task', { task_id: 1, note: 'Merged.' });
   expect(change_id).toBe(2);
-  expect(logOf(session, 1)).toMatchObject([
+  expect(await logOf(session, 1)).toMatchObject([
     {
       id: 2,
       group_id: null,
@@ -123,7 +122,7 @@ test('reopening and deleting are logged as what they are', async () => {
   await session.text('complete_task', { task_id: 1 });
   await session.text('update_task', { task_id: 1, status: 'in_progress' });
   await session.text('delete_task', { task_id: 1 });
-  expect(logOf(session, 2)).toMatchObject([
+  expect(await logOf(session, 2)).toMatchObject([
     {
       kind: 'task.reopened',
       version: 3,
@@ -140,7 +139,7 @@ test('what changes nothing logs nothing', async () => {
   await session.text('complete_task', { task_id: 1, note: 'Merged.' });
   await session.text('add_task', { title: 'Other' });
   await session.text('delete_task', { task_id: 2 });
-  const { length } = logOf(session);
+  const { length } = await logOf(session);
   await session.text('complete_task', { task_id: 1 });
   await session.text('complete_task', { task_id: 1, note: 'Merged.' });
   await session.text('update_task', { task_id: 1, priority: 'medium', status: 'completed' });
@@ -148,8 +147,8 @@ test('what changes nothing logs nothing', async () => {
   await session.failure('update_task', { task_id: 9, priority: 'low' });
   await session.failure('add_tasks', { tasks: [{ title: 'Good' }, { title: 'x' }] });
   await session.text('list_tasks');
-  expect(logOf(session, length)).toEqual([]);
-  expect(audit(session.database)).toEqual([]);
+  expect(await logOf(session, length)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('two actors are told apart', async () => {
@@ -157,7 +156,7 @@ test('two actors are told apart', async () => {
   const other = await openSession({ database: session.database, env: { TASK_ACTOR: 'bob' } });
   await session.text('add_task', { title: 'Review PR' });
   await other.text('complete_task', { task_id: 1 });
-  expect(logOf(session).map(({ actor }) => actor)).toEqual(['ada', 'bob']);
+  expect((await logOf(session)).map(({ actor }) => actor)).toEqual(['ada', 'bob']);
 });
 
 /** The parts of one write, in the order in which they are made. */
@@ -166,17 +165,13 @@ const PARTS = ['tasks', 'task_tags', 'changes', 'notes', 'counts'] as const;
 test.for(PARTS)('a write whose row in %s fails leaves nothing of itself', async (table) => {
   const session = await newSession();
   await session.text('add_task', { title: 'First', tags: ['x'] });
-  const stop = new DatabaseSync(session.database);
-  const refuse = `BEGIN SELECT raise(ABORT, 'refused by the test'); END`;
-  stop.exec(`CREATE TRIGGER stop_insert BEFORE INSERT ON ${table} ${refuse}`);
-  if (table === 'tasks') stop.exec(`CREATE TRIGGER stop_update BEFORE UPDATE ON tasks ${refuse}`);
+  const allow = await refuse(session.database, table === 'tasks' ? ['INSERT', 'UPDATE'] : ['INSERT'], table);
   const patch = { task_id: 1, priority: 'high', tags: ['y'], title: 'Changed', note: 'text' };
   expect(await session.failure('update_task', patch)).toMatch(/^Error: internal error \w+\nThe server's log says more/);
-  stop.exec(`DROP TRIGGER stop_insert; DROP TRIGGER IF EXISTS stop_update`);
-  stop.close();
-  expect(logOf(session, 1)).toEqual([]);
+  await allow();
+  expect(await logOf(session, 1)).toEqual([]);
   expect(await session.text('list_tasks')).toBe('○ #1: First [medium] #x');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
   expect(await session.text('update_task', patch)).toMatch('Task #1 updated: ');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });

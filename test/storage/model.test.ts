@@ -72,7 +72,7 @@ test('after any calls, lists, statistics, log, counters and search index tell wh
       const session = await openSession();
       const model = new Model();
       for (const step of list) await perform(session, model, step);
-      expect(audit(session.database)).toEqual([]);
+      expect(await audit(session.database)).toEqual([]);
       for (const [filter, matches] of FILTERS) {
         expect([filter, await idsOf(session, 'list_tasks', filter)]).toEqual([filter, model.ids(matches)]);
       }

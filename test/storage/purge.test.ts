@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
+import { rowsOf } from '../support/beside.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession, type Session } from '../support/session.ts';
 import { addAll, numbered } from '../support/tasks.ts';
@@ -24,16 +24,13 @@ async function deleteAnother(session: Session): Promise<void> {
 }
 
 function rows({ database }: Session, sql: string) {
-  const file = new DatabaseSync(database, { readOnly: true });
-  const all = file.prepare(sql).all();
-  file.close();
-  return all;
+  return rowsOf(database, sql);
 }
 
 /** Every text that stands in any table. */
-function everything(session: Session): string {
+async function everything(session: Session): Promise<string> {
   const tables = ['tasks', 'task_tags', 'notes', 'blockers', 'changes', 'sources'];
-  return JSON.stringify(tables.map((table) => rows(session, `SELECT * FROM ${table}`)));
+  return JSON.stringify(await Promise.all(tables.map((table) => rows(session, `SELECT * FROM ${table}`))));
 }
 
 /** Task 1 with all a task can have, deleted as change 5. */
@@ -50,15 +47,15 @@ test('after 30 days nothing of what a deleted task said is left, only who did wh
   const { session, pass } = await withDeleted();
   pass(31);
   await deleteAnother(session);
-  expect(everything(session)).not.toMatch(/canary/i);
-  expect(rows(session, 'SELECT id FROM tasks')).toEqual([{ id: 2 }, { id: 3 }]);
-  expect(rows(session, 'SELECT id, group_id, actor, kind, version FROM changes WHERE task_id = 1')).toEqual([
+  expect(await everything(session)).not.toMatch(/canary/i);
+  expect(await rows(session, 'SELECT id FROM tasks')).toEqual([{ id: 2 }, { id: 3 }]);
+  expect(await rows(session, 'SELECT id, group_id, actor, kind, version FROM changes WHERE task_id = 1')).toEqual([
     { id: 1, group_id: null, actor: 'ada', kind: 'task.created', version: 1 },
     { id: 3, group_id: null, actor: 'ada', kind: 'task.updated', version: 2 },
     { id: 4, group_id: 3, actor: 'ada', kind: 'note.added', version: 2 },
     { id: 5, group_id: null, actor: 'ada', kind: 'task.deleted', version: 3 },
   ]);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('until then it can be restored', async () => {
@@ -66,7 +63,7 @@ test('until then it can be restored', async () => {
   pass(30);
   await deleteAnother(session);
   expect(await session.text('undo', { change_id: 5 })).toContain('#1 restored: Canary two');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test.each([1, 3, 5])('afterwards change %i of it cannot be undone', async (change_id) => {
@@ -82,7 +79,7 @@ test('what is due to be purged cannot be restored either', async () => {
   const { session, pass } = await withDeleted();
   pass(31);
   expect(await session.failure('undo', { change_id: 5 })).toContain('gone for good');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a cursor from before what was purged is too old to go on from', async () => {
@@ -113,10 +110,10 @@ test('a purged task is still known as deleted, and its number is not given again
   await session.text('delete_task', { task_id: 1 });
   pass(31);
   expect(await session.text('delete_task', { task_id: 1 })).toBe('Task #1 deleted.');
-  expect(rows(session, 'SELECT id FROM tasks')).toEqual([]);
+  expect(await rows(session, 'SELECT id FROM tasks')).toEqual([]);
   expect(await session.text('delete_task', { task_id: 1 })).toBe('Task #1 deleted.');
   expect(await session.text('add_task', { title: 'Other' })).toContain('#2');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('what waited for a purged task waits no more, also when its blockers are as they were', async () => {
@@ -126,7 +123,7 @@ test('what waited for a purged task waits no more, also when its blockers are as
   await deleteAnother(session);
   expect(await session.text('undo', { change_id: 6 })).toContain('#2 blocked_by +#1');
   expect(await session.text('list_tasks', { status: 'ready' })).toBe('○ #2: Waiting [medium]');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a hundred tasks go at a time, and what was deleted together goes together', async () => {
@@ -143,8 +140,12 @@ test('a hundred tasks go at a time, and what was deleted together goes together'
   pass(40);
   const left = async () => {
     await deleteAnother(session);
-    expect(audit(session.database)).toEqual([]);
-    return rows(session, "SELECT count(*) AS n FROM tasks WHERE deleted_at IS NOT NULL AND title <> 'Another'")[0]?.n;
+    expect(await audit(session.database)).toEqual([]);
+    const [left] = await rows(
+      session,
+      "SELECT count(*) AS n FROM tasks WHERE deleted_at IS NOT NULL AND title <> 'Another'",
+    );
+    return left?.n;
   };
   expect([await left(), await left(), await left()]).toEqual([60, 0, 0]);
 });

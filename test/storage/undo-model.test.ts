@@ -1,8 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { audit } from '../support/audit.ts';
+import { look } from '../support/beside.ts';
 import { ASSIGNEES, DAYS, PROJECTS, TAGS, WORDS } from '../support/model.ts';
 import { openSession, type Session } from '../support/session.ts';
 
@@ -57,23 +57,20 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 
 /** The live part of the database without what may only move on: versions and times of change. */
 function stateOf({ database }: Session) {
-  const file = new DatabaseSync(database, { readOnly: true });
-  const all = (sql: string) => file.prepare(sql).all();
   const live = 'SELECT id FROM tasks WHERE deleted_at IS NULL';
-  const state = {
-    tasks: all(`SELECT * FROM tasks WHERE id IN (${live}) ORDER BY id`).map(
+  return look(database, async ({ all }) => ({
+    tasks: (await all(`SELECT * FROM tasks WHERE id IN (${live}) ORDER BY id`)).map(
       ({ version: _, updated_at: __, ...same }) => same,
     ),
-    tags: all('SELECT * FROM task_tags ORDER BY task_id, tag'),
-    blockers: all(`SELECT * FROM blockers WHERE task_id IN (${live}) ORDER BY task_id, blocker_id`),
-    notes: all(`SELECT * FROM notes WHERE removed_at IS NULL AND task_id IN (${live}) ORDER BY id`),
-    counts: all('SELECT * FROM counts WHERE count <> 0 ORDER BY project, priority, status'),
-  };
-  file.close();
-  return state;
+    tags: await all('SELECT * FROM task_tags ORDER BY task_id, tag'),
+    blockers: await all(`SELECT * FROM blockers WHERE task_id IN (${live}) ORDER BY task_id, blocker_id`),
+    notes: await all(`SELECT * FROM notes WHERE removed_at IS NULL AND task_id IN (${live}) ORDER BY id`),
+    counts: await all(`SELECT project, priority, status, sum(count) AS count FROM counts
+      GROUP BY project, priority, status HAVING sum(count) <> 0 ORDER BY project, priority, status`),
+  }));
 }
 
-type State = ReturnType<typeof stateOf>;
+type State = Awaited<ReturnType<typeof stateOf>>;
 
 /** What the step asks for, given the tasks that there are; undefined where there are none. */
 function toCall(step: Step, { tasks }: State): readonly [tool: string, args: Record<string, unknown>] | undefined {
@@ -109,31 +106,31 @@ test('undoing everything, the newest first, leads back step by step, and redoing
   await fc.assert(
     fc.asyncProperty(steps, async (list) => {
       const session = await openSession();
-      const states: State[] = [stateOf(session)];
+      const states: State[] = [await stateOf(session)];
       const groups: number[] = [];
       for (const step of list) {
-        const call = toCall(step, stateOf(session));
+        const call = toCall(step, await stateOf(session));
         if (call === undefined) continue;
         // A random step may be refused, as one that would make a circle.
         const { isError, structuredContent } = await session.call(...call);
         const { change_id } = isError === true ? {} : Written.parse(structuredContent);
         if (change_id === undefined) continue;
         groups.push(change_id);
-        states.push(stateOf(session));
+        states.push(await stateOf(session));
       }
       const undos: number[] = [];
       for (const [index, group] of [...groups.entries()].reverse()) {
         const { change_id } = Written.parse(await session.data('undo'));
         undos.push(change_id ?? 0);
-        expect([group, stateOf(session)]).toEqual([group, states[index]]);
+        expect([group, await stateOf(session)]).toEqual([group, states[index]]);
       }
       expect(await session.failure('undo')).toContain('could be undone');
-      expect(audit(session.database)).toEqual([]);
+      expect(await audit(session.database)).toEqual([]);
       for (const [index] of groups.entries()) {
         await session.text('undo', { change_id: undos.at(-1 - index) });
-        expect([index, stateOf(session)]).toEqual([index, states[index + 1]]);
+        expect([index, await stateOf(session)]).toEqual([index, states[index + 1]]);
       }
-      expect(audit(session.database)).toEqual([]);
+      expect(await audit(session.database)).toEqual([]);
       await session.client.close();
     }),
     { numRuns: 40 },

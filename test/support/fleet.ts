@@ -21,7 +21,7 @@ export class Fleet {
   readonly database = newDatabase();
 
   constructor() {
-    onTestFinished(() => expect(audit(this.database)).toEqual([]));
+    onTestFinished(async () => expect(await audit(this.database)).toEqual([]));
   }
 
   actor(name: string, { env, ...options }: Omit<SessionOptions, 'database' | 'now'> = {}): Promise<Session> {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { createSchema } from './postgres/schemas.ts';
 
 /** An empty folder of the test's own, gone when it ends. */
 export function newFolder(): string {
@@ -10,7 +11,11 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Where the test's database may be; nothing stands there yet. */
+/** Where the test's database may be, as DATABASE_URL says it; nothing stands there yet. */
 export function newDatabase(): string {
-  return join(newFolder(), 'tasks.db');
+  const postgres = inject('postgres');
+  if (postgres === undefined) return join(newFolder(), 'tasks.db');
+  const { url, drop } = createSchema(postgres);
+  onTestFinished(drop);
+  return url;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ExportedTask } from '../../src/domain/export-tasks.ts';
 import { audit } from './audit.ts';
 import { run } from './command.ts';
-import { newFolder } from './folder.ts';
+import { newDatabase, newFolder } from './folder.ts';
 import { openSession } from './session.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ const Exported = z.object({ list: z.string(), tasks: z.array(ExportedTask) });
 /** A list that is yet to be made, and a way to import rows into it as if another list had exported them. */
 export function importing() {
   const folder = newFolder();
-  const [file, database] = [join(folder, 'tasks.json'), join(folder, 'list.db')];
+  const [file, database] = [join(folder, 'tasks.json'), newDatabase()];
   return {
     folder,
     file,
@@ -25,7 +25,7 @@ export function importing() {
       writeFileSync(file, JSON.stringify({ ...list, tasks: rows }));
       const { code, stdout, stderr } = await run(['import', file, ...flags], { database });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      if (flags.length === 0) expect(audit(database)).toEqual([]);
+      if (flags.length === 0) expect(await audit(database)).toEqual([]);
       return stdout.slice(stdout.indexOf(':') + 2).trim();
     },
     async relations() {

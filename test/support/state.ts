@@ -1,7 +1,23 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { isPostgres, look, type Row } from './beside.ts';
 
 /** Every row of every table of a database, to see that nothing at all has changed. */
-export function stateOf(path: string): Record<string, Record<string, SQLOutputValue>[]> {
+export async function stateOf(database: string): Promise<Record<string, Row[]>> {
+  return isPostgres(database) ? inSchema(database) : inFile(database);
+}
+
+function inSchema(database: string): Promise<Record<string, Row[]>> {
+  return look(database, async ({ all }) => {
+    const state: Record<string, Row[]> = {};
+    const tables = 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename';
+    // A table has no order of its own; the text of a row gives it one.
+    for (const { tablename } of await all(tables))
+      state[String(tablename)] = await all(`SELECT * FROM "${tablename}" AS each ORDER BY each::text COLLATE "C"`);
+    return state;
+  });
+}
+
+function inFile(path: string): Record<string, Row[]> {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     database.exec('BEGIN');

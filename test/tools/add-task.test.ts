@@ -52,7 +52,7 @@ test('the same task once more is added, and the answer says so in case it was a 
   expect(await again(61)).toBeUndefined();
   const other = await openSession({ database: session.database, now: () => now, env: { TASK_ACTOR: 'bob' } });
   expect(await other.text('add_task', draft)).not.toContain('Same as');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('every field that is given is kept', async () => {

@@ -16,8 +16,8 @@ async function listOf(count: number, blocked: Readonly<Record<number, readonly n
 
 const ready = () => idsOf(session, 'list_tasks', { status: 'ready' });
 
-afterEach(() => {
-  expect(audit(session.database)).toEqual([]);
+afterEach(async () => {
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a task that waits says for which, in its line and in its row, until they are completed', async () => {

@@ -25,9 +25,9 @@ async function listOf(...nodes: readonly Node[]): Promise<Session> {
 
 /** The text of a call that must be refused and leave every row as it was. */
 async function refused(session: Session, task_id: number, rest = {}): Promise<string> {
-  const before = stateOf(session.database);
+  const before = await stateOf(session.database);
   const says = await session.failure('delete_task', { task_id, ...rest });
-  expect(stateOf(session.database)).toEqual(before);
+  expect(await stateOf(session.database)).toEqual(before);
   return says;
 }
 
@@ -49,7 +49,7 @@ test('a task goes with all that is below it, and what waited is told', async () 
   );
   expect(await idsOf(session, 'list_tasks')).toEqual([6, 7]);
   for (const task_id of [1, 2, 3, 4, 5]) await session.failure('get_task', { task_id });
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('programs are told the ids, the task first, and what is ready', async () => {
@@ -74,7 +74,7 @@ test('undoing the change that is named brings the whole tree back', async () => 
   await session.text('delete_task', { task_id: 1, ...ALL });
   await session.text('undo', { change_id: 9 });
   expect(await session.text('list_tasks')).toBe(before);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('what is asked names all that would be lost', async () => {
@@ -133,7 +133,7 @@ test.each<[string, readonly Node[]]>([
   expect(await session.text('delete_task', { task_id: 1 })).toMatch(
     /^Task #1 deleted\. To restore it: undo change \d\.$/,
   );
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('include_subtasks changes nothing for a task that has none', async () => {
@@ -146,12 +146,12 @@ test('include_subtasks changes nothing for a task that has none', async () => {
 test('a tree that is deleted twice stays deleted, and so do its subtasks', async () => {
   const session = await listOf(...HOUSE);
   await session.text('delete_task', { task_id: 1, ...ALL });
-  const before = stateOf(session.database);
+  const before = await stateOf(session.database);
   for (const task_id of [1, 3]) {
     expect(await session.text('delete_task', { task_id })).toBe(`Task #${task_id} deleted.`);
     expect(await session.data('delete_task', { task_id, ...ALL })).toEqual({ deleted: [] });
   }
-  expect(stateOf(session.database)).toEqual(before);
+  expect(await stateOf(session.database)).toEqual(before);
 });
 
 test('a tree in which somebody works stays whole, whoever asks', async () => {
@@ -173,7 +173,7 @@ test('a tree in which somebody worked for too long can be deleted', async () => 
   await session.text('claim_task', { task_id: 2 });
   now = new Date(now.getTime() + 16 * 60_000);
   expect(await session.text('delete_task', { task_id: 1, ...ALL })).toContain('Task #1 and its subtask #2 deleted.');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('what was ready before is not told to be ready now', async () => {
@@ -206,7 +206,7 @@ test('fifty tasks at five levels are deleted in one call', async () => {
     `Task #1 and its subtasks ${more}, and 30 more deleted. To restore them: undo change 53.\nNow ready: #52.`,
   );
   expect(await idsOf(session, 'list_tasks')).toEqual([52]);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a deleted tree of fifty comes back as it was, field by field, with notes and blockers', async () => {
@@ -235,5 +235,5 @@ test('a deleted tree of fifty comes back as it was, field by field, with notes a
   await session.text('undo', { change_id });
   expect({ rows: await rows(), ready: await ready(), stats: await session.text('get_task_stats') }).toEqual(before);
   expect(await session.text('get_task', { task_id: 2 })).toContain('First of all.');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });

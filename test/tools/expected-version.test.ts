@@ -14,8 +14,8 @@ async function sharedTask() {
 
 const taskOf = async () => (await ada.data('get_task', { task_id: 1 })).task;
 
-afterEach(() => {
-  expect(audit(ada.database)).toEqual([]);
+afterEach(async () => {
+  expect(await audit(ada.database)).toEqual([]);
 });
 
 test('patches of different fields that were made for the same version merge', async () => {

@@ -127,14 +127,14 @@ test('whoever may only read writes no lease down, and is answered all the same',
   await ada.text('add_task', { title: 'Write docs' });
   const reader = await fleet.actor('grace', { env: { READ_ONLY: 'true' } });
   fleet.clock.pass(15);
-  const before = stateOf(fleet.database);
+  const before = await stateOf(fleet.database);
   expect(await reader.text('list_tasks', { status: 'ready' })).toBe('○ #2: Write docs [medium]');
   expect(await reader.resource('tasks://ready')).toMatchObject([{ id: 2 }]);
   expect(await reader.text('get_changes')).toMatch(/cursor: 3$/);
   expect(await reader.text('get_changes', { since: 2 })).toMatch(/cursor: 3$/);
   expect(await reader.text('get_changes', { since: 3, wait_seconds: 1 })).toMatch(/cursor: 3$/);
   expect(await reader.text('get_task', { task_id: 1 })).not.toContain('claimed by');
-  expect(stateOf(fleet.database)).toEqual(before);
+  expect(await stateOf(fleet.database)).toEqual(before);
 });
 
 test('a lease that ends while a reader waits does not keep it awake', async () => {

@@ -65,7 +65,7 @@ test.each(FILTERS)(
         total: ids.length,
       });
     }
-    expect(audit(session.database)).toEqual([]);
+    expect(await audit(session.database)).toEqual([]);
   },
 );
 
@@ -103,7 +103,7 @@ test('a blocker in another project counts', async () => {
   expect(await session.text('list_tasks', { status: 'ready', project: 'web' })).toBe('No tasks found.');
   await session.text('complete_task', { task_id: 1 });
   expect(await idsOf(session, 'list_tasks', { status: 'ready', project: 'web' })).toEqual([2]);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a new priority or due date moves a task among the ready ones', async () => {

@@ -20,7 +20,7 @@ test('undoing an undo is a redo, and says how to take that back', async () => {
     'Undone change 3: #1 priority medium → high. To redo: undo change 4.',
   );
   expect(await session.text('list_tasks')).toBe(HIGH);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a retry never flips back', async () => {
@@ -40,7 +40,7 @@ test('what was redone can be undone again, by its own id, by that of the redo, o
     expect(await session.text('undo', again)).toContain('#1 priority high → medium. To redo: undo change 5.');
     expect(await session.text('list_tasks')).toBe(MEDIUM);
     expect(await session.text('undo', { change_id: 2 })).toMatch(/^Change 2 was undone already, by change [35]\.$/);
-    expect(audit(session.database)).toEqual([]);
+    expect(await audit(session.database)).toEqual([]);
   }
 });
 
@@ -50,7 +50,7 @@ test('a long way back and forth ends where it should', async () => {
   expect(await session.text('list_tasks')).toBe(HIGH);
   expect(await session.text('undo', { change_id: 2 })).toContain('To redo: undo change 31.');
   expect(await session.text('list_tasks')).toBe(MEDIUM);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a plan that was undone comes back whole, parents first, with its blockers', async () => {
@@ -67,7 +67,7 @@ test('a plan that was undone comes back whole, parents first, with its blockers'
     `Undone change ${undo}:\n#3 restored: The root\n#2 restored: The branch\n#1 restored: Last leaf\nTo redo: undo change 7.`,
   );
   expect(await session.text('list_tasks')).toBe(before);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('versions only grow, whatever is undone and redone', async () => {
@@ -81,7 +81,7 @@ test('versions only grow, whatever is undone and redone', async () => {
     task: { version: 5 },
     changes: [{ version: 5 }, { version: 4 }, { version: 3 }, { version: 2 }, { version: 1 }],
   });
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a note that was taken away comes back with its time and author', async () => {
@@ -94,5 +94,5 @@ test('a note that was taken away comes back with its time and author', async () 
   expect(await session.text('undo', { change_id: 4 })).toContain('#1 note restored');
   expect(await session.data('get_task', { task_id: 1 })).toMatchObject({ notes });
   expect(await session.text('search_tasks', { query: 'begun' })).toContain('#1');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });

@@ -14,8 +14,8 @@ async function listOf(count: number, parents: Readonly<Record<number, number>> =
   return session;
 }
 
-afterEach(() => {
-  expect(audit(session.database)).toEqual([]);
+afterEach(async () => {
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a subtask says what it is part of, and a task which subtasks it has', async () => {

@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
+import { tamper } from '../support/beside.ts';
 import { openSession, type Session } from '../support/session.ts';
 
 interface Two {
@@ -21,7 +21,7 @@ async function refused(session: Session, change_id: number): Promise<string> {
   const before = await session.data('get_changes');
   const text = await session.failure('undo', { change_id });
   expect(await session.data('get_changes')).toEqual(before);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
   return text;
 }
 
@@ -59,7 +59,7 @@ test('undoing the later changes clears the way, in that order', async () => {
   expect(await refused(ada, 3)).toContain('by change 4 (bob: completed)\n');
   for (const change_id of [4, 3, 2]) await ada.text('undo', { change_id });
   expect(await ada.text('list_tasks')).toBe('○ #1: Review PR [medium]');
-  expect(audit(ada.database)).toEqual([]);
+  expect(await audit(ada.database)).toEqual([]);
 });
 
 test('a later change that was redone is in the way again, and so is the undo of an earlier one', async () => {
@@ -120,7 +120,7 @@ test('a task is not restored below a deleted parent, whose deletion is named', a
   await ada.text('undo', { change_id: 4 });
   await ada.text('undo', { change_id: 3 });
   expect(await ada.text('list_tasks')).toContain('#2: A part [medium] part of #1');
-  expect(audit(ada.database)).toEqual([]);
+  expect(await audit(ada.database)).toEqual([]);
 });
 
 test('a task does not move back below a deleted parent', async () => {
@@ -165,22 +165,19 @@ test('a circle that was closed while a task was deleted keeps it from coming bac
 });
 
 /** What claim_task leaves behind. */
-function claim({ database }: Session, holder: string): void {
-  const file = new DatabaseSync(database);
+async function claim({ database }: Session, holder: string): Promise<void> {
   const until = new Date(Date.now() + 600_000).toISOString();
-  file.prepare(`INSERT INTO leases VALUES (1, 'hash', ?, ?, 15, 1)`).run(holder, until);
-  file
-    .prepare(
-      `INSERT INTO changes (at, actor, kind, task_id, version, before, after) VALUES (?, ?, ?, 1, 2, '{}', '{}')`,
-    )
-    .run(new Date().toISOString(), holder, 'task.claimed');
-  file.close();
+  const lease = 'INSERT INTO leases (task_id, token_hash, holder, until, minutes, fence)';
+  await tamper(database, `${lease} VALUES (1, 'hash', ?, ?, 15, 1)`, holder, until);
+  const change = 'INSERT INTO changes (at, actor, kind, task_id, version, before, after)';
+  const at = new Date().toISOString();
+  await tamper(database, `${change} VALUES (?, ?, 'task.claimed', 1, 2, '{}', '{}')`, at, holder);
 }
 
 test('a task that somebody works on is left alone', async () => {
   const { ada } = await two();
   await ada.text('update_task', { task_id: 1, status: 'in_progress' });
-  claim(ada, 'bob');
+  await claim(ada, 'bob');
   expect(await refused(ada, 2)).toMatch(
     /^Error: task #1 is claimed by bob until \S+\nWait until then\. If the claim is yours, give it back with claim_task/,
   );
@@ -190,7 +187,7 @@ test('a task that somebody works on is left alone', async () => {
 test('a claim is no change to undo, neither by its id nor as the newest', async () => {
   const { ada } = await two();
   await ada.text('update_task', { task_id: 1, status: 'in_progress' });
-  claim(ada, 'ada');
+  await claim(ada, 'ada');
   expect(await refused(ada, 3)).toBe(
     'Error: change 3 cannot be undone: who works on #1 is not a matter of undo\nTo give a task back use claim_task with release.',
   );

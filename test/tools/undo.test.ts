@@ -51,7 +51,7 @@ test.each([
     `Undone change 3: #1 ${text}. To redo: undo change ${'note' in patch ? 5 : 4}.`,
   );
   expect(await taskOf(session)).toEqual(before);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('completing is undone, and reopening brings back the time of completion', async () => {
@@ -64,7 +64,7 @@ test('completing is undone, and reopening brings back the time of completion', a
   expect(await taskOf(session)).toEqual(completed);
   await session.text('undo');
   expect(await taskOf(session)).toEqual(pending);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('a deleted task comes back with all it had: tags, blockers, subtasks, notes, words to find it by', async () => {
@@ -82,7 +82,7 @@ test('a deleted task comes back with all it had: tags, blockers, subtasks, notes
   expect(await session.text('list_tasks', { tag: 'sql' })).toContain('#1');
   expect(await session.text('list_tasks', { status: 'ready' })).not.toContain('#4');
   expect(await session.text('search_tasks', { query: 'waiting key' })).toContain('#1');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('an added task is deleted, and the number of another is never its own', async () => {
@@ -90,7 +90,7 @@ test('an added task is deleted, and the number of another is never its own', asy
   expect(await session.text('undo')).toBe('Undone change 1: #1 deleted: Review PR. To redo: undo change 2.');
   expect(await session.text('list_tasks')).toBe('No tasks found.');
   expect(await session.text('add_task', { title: 'Other' })).toContain('#2');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('any change of a call stands for all that the call did, a line for each task', async () => {
@@ -104,7 +104,7 @@ test('any change of a call stands for all that the call did, a line for each tas
     'Undone change 2:\n#2 deleted: Ship it\n#3 deleted: Build it\nTo redo: undo change 4.',
   );
   expect(await session.text('list_tasks')).toBe('○ #1: Review PR [medium]');
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test('many tasks are told as far as the answer may be long', async () => {
@@ -112,7 +112,7 @@ test('many tasks are told as far as the answer may be long', async () => {
   const tasks = numbered(60, (n) => ({ title: `Task ${n} `.padEnd(200, 'x') }));
   await session.text('add_tasks', { tasks });
   expect(await session.text('undo')).toMatch(/\nand 25 more tasks\nTo redo: undo change 61\.$/);
-  expect(audit(session.database)).toEqual([]);
+  expect(await audit(session.database)).toEqual([]);
 });
 
 test("without a change it is the caller's newest that holds, be others' newer", async () => {
@@ -126,7 +126,7 @@ test("without a change it is the caller's newest that holds, be others' newer", 
     'None of the last 10000 changes is one by ada that could be undone.\nget_changes shows the ids of changes.',
   );
   expect(await ada.text('list_tasks')).toBe('○ #2: Other [medium]');
-  expect(audit(ada.database)).toEqual([]);
+  expect(await audit(ada.database)).toEqual([]);
 });
 
 test("another's change can be undone by its id, and the log says who did it", async () => {
@@ -183,10 +183,10 @@ test('an import is undone with the notes that it brought, and redone', async () 
   expect(await session.text('undo')).toBe(
     'Undone change 1: #1 note removed, deleted: Review PR. To redo: undo change 3.',
   );
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
   await session.text('undo', { change_id: 3 });
   expect(await taskOf(session)).toEqual(before);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('the command line takes a change or none', async () => {

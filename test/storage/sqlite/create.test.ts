@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { audit } from '../support/audit.ts';
-import { newDatabase, newFolder } from '../support/folder.ts';
-import { openSession } from '../support/session.ts';
-import { start } from '../support/start.ts';
+import { audit } from '../../support/audit.ts';
+import { newDatabase, newFolder } from '../../support/folder.ts';
+import { openSession } from '../../support/session.ts';
+import { start } from '../../support/start.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -34,7 +34,7 @@ test('an empty file becomes a database', async () => {
   writeFileSync(database, '');
   const session = await openSession({ database });
   expect(await session.text('add_task', { title: 'Review PR' })).toBe('Created task #1: Review PR (medium)');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a path, a sqlite: URL and a file: URL name the same database', async () => {
@@ -62,7 +62,7 @@ test('a link leads to the database, and only beside that do other files appear',
   const session = await openSession({ database: link });
   await session.text('add_task', { title: 'Review PR' });
   expect(readdirSync(dirname(link))).toEqual(['link.db']);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a kind of database that is not known is refused by its name', () => {

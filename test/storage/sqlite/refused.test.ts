@@ -3,11 +3,11 @@ import { linkSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
-import { overwrite } from '../support/bytes.ts';
-import { newDatabase } from '../support/folder.ts';
-import { openSession } from '../support/session.ts';
-import { fingerprint, start } from '../support/start.ts';
+import { SQLITE_MIGRATIONS } from '../../../src/storage/migrations/index.ts';
+import { overwrite } from '../../support/bytes.ts';
+import { newDatabase } from '../../support/folder.ts';
+import { openSession } from '../../support/session.ts';
+import { fingerprint, start } from '../../support/start.ts';
 
 /** What stands at a path that must not be used, and what the start says of it. */
 interface Case {

@@ -1,18 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { expect, test } from 'vitest';
-import type { Position, TaskFilter } from '../../src/domain/store.ts';
-import { blockersOn } from '../../src/storage/blockers.ts';
-import { changesOn } from '../../src/storage/changes.ts';
-import { leasesOn } from '../../src/storage/leases.ts';
-import { notesOn } from '../../src/storage/notes.ts';
-import { sourcesOn } from '../../src/storage/sources.ts';
-import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
-import { logOn } from '../../src/storage/sqlite/log.ts';
-import { statsOn } from '../../src/storage/stats.ts';
-import type { Tables } from '../../src/storage/tables.ts';
-import { tasksOn } from '../../src/storage/tasks.ts';
-import { openSession } from '../support/session.ts';
+import type { Position, TaskFilter } from '../../../src/domain/store.ts';
+import { blockersOn } from '../../../src/storage/blockers.ts';
+import { changesOn } from '../../../src/storage/changes.ts';
+import { leasesOn } from '../../../src/storage/leases.ts';
+import { notesOn } from '../../../src/storage/notes.ts';
+import { sourcesOn } from '../../../src/storage/sources.ts';
+import { dialectOf, QueueDriver } from '../../../src/storage/sqlite/driver.ts';
+import { logOn } from '../../../src/storage/sqlite/log.ts';
+import { statsOn } from '../../../src/storage/stats.ts';
+import type { Tables } from '../../../src/storage/tables.ts';
+import { tasksOn } from '../../../src/storage/tasks.ts';
+import { openSession } from '../../support/session.ts';
 
 interface Node {
   readonly id: unknown;

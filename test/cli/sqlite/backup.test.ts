@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
-import { openSession } from '../support/session.ts';
+import { run } from '../../support/command.ts';
+import { newFolder } from '../../support/folder.ts';
+import { openSession } from '../../support/session.ts';
 
 test('a backup that was made and restored under a running server brings its list back', async () => {
   const folder = newFolder();

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newFolder } from '../support/folder.ts';
-import { openCommand } from '../support/open-command.ts';
-import { openSession } from '../support/session.ts';
-import { startUnprivileged, unprivilegedServer } from '../support/start.ts';
-import { makeTutorialFile } from '../support/tutorial-file.ts';
+import { newFolder } from '../../support/folder.ts';
+import { openCommand } from '../../support/open-command.ts';
+import { openSession } from '../../support/session.ts';
+import { startUnprivileged, unprivilegedServer } from '../../support/start.ts';
+import { makeTutorialFile } from '../../support/tutorial-file.ts';
 
 /** A folder in one that everyone may enter, and a database path in it. */
 function newPlace() {

@@ -3,13 +3,13 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { audit } from '../support/audit.ts';
-import { BIN, childEnvironment } from '../support/child.ts';
-import { newDatabase } from '../support/folder.ts';
-import { openCommand } from '../support/open-command.ts';
-import { openSession, type Session } from '../support/session.ts';
-import { fingerprint } from '../support/start.ts';
-import { makeTutorialFile } from '../support/tutorial-file.ts';
+import { audit } from '../../support/audit.ts';
+import { BIN, childEnvironment } from '../../support/child.ts';
+import { newDatabase } from '../../support/folder.ts';
+import { openCommand } from '../../support/open-command.ts';
+import { openSession, type Session } from '../../support/session.ts';
+import { fingerprint } from '../../support/start.ts';
+import { makeTutorialFile } from '../../support/tutorial-file.ts';
 
 const DRAFT = { title: 'Large', description: 'word '.repeat(6_000) };
 const FULL = 'Error: the disk refused to read or write the database\nCheck the disk and its quota, then try again.';
@@ -35,11 +35,11 @@ test('a write that the disk refuses changes nothing, says so, and works again wh
   expect(await session.failure('add_task', DRAFT)).toBe(FULL);
   expect(await session.data('list_tasks')).toMatchObject({ total: added });
   expect(await session.text('get_task_stats')).toMatch(`Tasks: ${added} total, `);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 
   execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']);
   expect(await session.text('add_task', DRAFT)).toContain(`Created task #${added + 1}: Large (medium)`);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a lease that expires while the disk is full keeps nobody from reading', async () => {
@@ -56,7 +56,7 @@ test('a lease that expires while the disk is full keeps nobody from reading', as
   expect(await session.data('get_changes')).toMatchObject({ next_cursor: 2 });
   execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']);
   expect(await session.data('get_changes', { since: 2 })).toMatchObject({ changes: [{ kind: 'task.lease_expired' }] });
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('after a full disk the next process finds every acknowledged task', async () => {
@@ -67,7 +67,7 @@ test('after a full disk the next process finds every acknowledged task', async (
   const next = await openSession({ database });
   expect(await next.text('add_task', { title: 'After' })).toBe(`Created task #${added + 1}: After (medium)`);
   expect(await next.data('list_tasks')).toMatchObject({ total: added + 1 });
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 /** Starts a limited server that has no input, and gives what it said. */
@@ -88,7 +88,7 @@ test('a disk that is full at the first start stops it in one sentence, and the n
   expect(startLimited(database, 16)).toEqual(STOPPED(database));
   const session = await openSession({ database });
   expect(await session.text('add_task', { title: 'Review PR' })).toBe('Created task #1: Review PR (medium)');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 function largeTutorialFile(): string {

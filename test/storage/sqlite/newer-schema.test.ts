@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
-import { openSession } from '../support/session.ts';
+import { SQLITE_MIGRATIONS } from '../../../src/storage/migrations/index.ts';
+import { openSession } from '../../support/session.ts';
 
 const REFUSAL = [
   `Error: another version of task-manager-mcp has changed the database (schema 999, this one knows ${SQLITE_MIGRATIONS.length})`,

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openSession, type Session } from '../support/session.ts';
+import { openSession, type Session } from '../../support/session.ts';
 
 /** A server in a process of its own with one task. */
 async function newSession(): Promise<Session> {

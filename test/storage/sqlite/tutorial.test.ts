@@ -2,11 +2,11 @@ import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { audit } from '../support/audit.ts';
-import { newDatabase } from '../support/folder.ts';
-import { openSession } from '../support/session.ts';
-import { start } from '../support/start.ts';
-import { LONG_TITLE, makeTutorialFile } from '../support/tutorial-file.ts';
+import { audit } from '../../support/audit.ts';
+import { newDatabase } from '../../support/folder.ts';
+import { openSession } from '../../support/session.ts';
+import { start } from '../../support/start.ts';
+import { LONG_TITLE, makeTutorialFile } from '../../support/tutorial-file.ts';
 
 /** Everything that a database holds. */
 function contentOf(path: string) {
@@ -52,7 +52,7 @@ test("the tutorial's file opens with every row, also those that break our rules"
     { id: 4, title: 'Write report', description: 'Quarterly', priority: 'low', completed: true },
     { id: 5, title: 'Two\nlines', description: 'x', priority: 'medium', completed: false },
   ]);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test("the tutorial's file is kept beside the upgraded one with all it held", async () => {
@@ -83,7 +83,7 @@ test("a task of the tutorial's with a title against our rules can be worked with
   );
   expect(await session.text('complete_task', { task_id: 5 })).toBe('Task #5 completed.');
   expect(await session.text('delete_task', { task_id: 2 })).toBe('Task #2 deleted. To restore it: undo change 8.');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test("the log tells that the tutorial's tasks came from there", async () => {
@@ -103,7 +103,7 @@ test("eight processes that start at once upgrade the tutorial's file once", asyn
   expect(await sessions[0]?.text('get_task_stats')).toMatch(/^Tasks: 13 total, 2 done, 11 pending\./);
   expect(contentOf(`${database}.before-upgrade`)).toEqual(content);
   expect(copiesOf(database)).toEqual(['tasks.db.before-upgrade']);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 function changed(database: string, ...statements: string[]): void {
@@ -120,7 +120,7 @@ test("rows of the tutorial's with ids that no call can name get new ones above t
   expect(await session.text('complete_task', { task_id: 9 })).toBe('Task #9 completed.');
   expect(await session.text('get_task_stats')).toMatch(/^Tasks: 7 total/);
   expect(await session.text('add_task', { title: 'Next' })).toBe('Created task #10: Next (medium)');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test.for([

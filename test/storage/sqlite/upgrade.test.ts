@@ -2,11 +2,11 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { SQLITE_MIGRATIONS } from '../../src/storage/migrations/index.ts';
-import { audit } from '../support/audit.ts';
-import { listOfVersion1, listOfVersion2 } from '../support/older-lists.ts';
-import { openSession } from '../support/session.ts';
-import { idsOf } from '../support/tasks.ts';
+import { SQLITE_MIGRATIONS } from '../../../src/storage/migrations/index.ts';
+import { audit } from '../../support/audit.ts';
+import { listOfVersion1, listOfVersion2 } from '../../support/older-lists.ts';
+import { openSession } from '../../support/session.ts';
+import { idsOf } from '../../support/tasks.ts';
 
 const TITLE = 'Made by version 1';
 
@@ -38,7 +38,7 @@ test('a list of schema version 2 is copied, then opens with all it held, and wor
   expect(read(copy, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
   expect(read(copy, 'SELECT title FROM tasks')).toHaveLength(3);
   expect(filesBeside(database)).toEqual(['tasks.db', 'tasks.db.v2-backup']);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
   expect(await session.data('get_task', { task_id: 1 })).toMatchObject({
     task: { title: 'Review PR', parent_id: null, blocked_by: [], version: 1 },
     notes: [{ text: 'waits for the key' }],
@@ -50,7 +50,7 @@ test('a list of schema version 2 is copied, then opens with all it held, and wor
   expect(await session.text('complete_task', { task_id: 1 })).toBe(
     'Task #1 completed.\nNow ready: #2.\nStill open: subtask #2.',
   );
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a list of today is not copied', async () => {

@@ -3,28 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Store, Tx } from '../../src/domain/store.ts';
-import type { TaskDraft } from '../../src/domain/task.ts';
-import { openStore } from '../../src/storage/open.ts';
-import { dialectOf, QueueDriver } from '../../src/storage/sqlite/driver.ts';
-import { newDatabase } from '../support/folder.ts';
-
-async function newStore(): Promise<Store> {
-  const store = await openStore(newDatabase(), { now: () => new Date() });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function draft(title: string): TaskDraft {
-  const at = '2026-11-22T10:00:00.000Z';
-  const alone = { parent_id: null, blocked_by: [], completed_at: null };
-  const empty = { description: '', project: null, tags: [], due: null, assignee: null, ...alone };
-  const made = { version: 1, created_at: at, updated_at: at, created_by: 'test' };
-  return { title, priority: 'medium', status: 'pending', ...empty, ...made };
-}
-
-const titles = (store: Store) =>
-  store.read(async (tx) => (await tx.tasks.page({}, undefined, 100)).map(({ title }) => title));
+import type { Tx } from '../../../src/domain/store.ts';
+import { dialectOf, QueueDriver } from '../../../src/storage/sqlite/driver.ts';
+import { newDatabase } from '../../support/folder.ts';
+import { draft, newStore, titles } from '../../support/stored.ts';
 
 const FOREIGN: readonly (readonly [what: string, wait: () => Promise<unknown>])[] = [
   ['an immediate', () => new Promise((resolve) => setImmediate(resolve))],
@@ -68,17 +50,6 @@ test('a write that awaits a timer which is due at once is rolled back, whenever 
   await expect(write).rejects.toThrow('awaited something other than the database');
 });
 
-test('a write that throws changes nothing, and the next one works', async () => {
-  const store = await newStore();
-  const write = store.write(async (tx) => {
-    await tx.tasks.insert(draft('Half'));
-    throw new Error('changed my mind');
-  });
-  await expect(write).rejects.toThrow('changed my mind');
-  await store.write((tx) => tx.tasks.insert(draft('Next')));
-  expect(await titles(store)).toEqual(['Next']);
-});
-
 test('fifty writes at once are done in the order in which they came', async () => {
   const store = await newStore();
   const numbers = Array.from({ length: 50 }, (_, index) => `Write ${index}`);
@@ -95,15 +66,6 @@ test('writes of several statements never mix', async () => {
   };
   await Promise.all(['a', 'b', 'c'].map((name) => store.write(pair(name))));
   expect(await titles(store)).toEqual(['a 1', 'a 2', 'b 1', 'b 2', 'c 1', 'c 2']);
-});
-
-test('a read sees one moment, whatever is written meanwhile', async () => {
-  const store = await newStore();
-  const [seen] = await Promise.all([
-    store.read(async (tx) => [await tx.tasks.count({}, 100), await tx.tasks.count({}, 100)]),
-    store.write((tx) => tx.tasks.insert(draft('New'))),
-  ]);
-  expect(new Set(seen).size).toBe(1);
 });
 
 function newDriver() {

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { audit } from '../support/audit.ts';
-import { overwrite } from '../support/bytes.ts';
-import { run } from '../support/command.ts';
-import { newFolder } from '../support/folder.ts';
-import { openSession } from '../support/session.ts';
-import { fingerprint } from '../support/start.ts';
-import { makeTutorialFile } from '../support/tutorial-file.ts';
+import { audit } from '../../support/audit.ts';
+import { overwrite } from '../../support/bytes.ts';
+import { run } from '../../support/command.ts';
+import { newFolder } from '../../support/folder.ts';
+import { openSession } from '../../support/session.ts';
+import { fingerprint } from '../../support/start.ts';
+import { makeTutorialFile } from '../../support/tutorial-file.ts';
 
 /** A list with one task and a backup of it, with nobody at work on either. */
 async function listWithBackup() {
@@ -67,7 +67,7 @@ test('a list that is lost is made anew, also without its folder, and whatever lo
   rmSync(dirname(database), { recursive: true });
   expect((await run(['restore', backup], { database })).code).toBe(0);
   expect(await listOf(database)).toBe('○ #1: Kept [medium]\n');
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 const DAMAGE: readonly (readonly [what: string, harm: (path: string) => void])[] = [
@@ -86,7 +86,7 @@ test.for(DAMAGE)('a list %s is moved aside as it is and restored', async ([, har
   expect(await listOf(database)).toBe('○ #1: Kept [medium]\n');
   const kept = keptOf(stdout);
   expect(fingerprint(dirname(kept))[kept.slice(dirname(kept).length + 1)]).toBe(damaged);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 test('a large list whose damage only reading all of it tells is moved aside and restored', async () => {
@@ -159,7 +159,7 @@ test('every task that is acknowledged around a restore is in the kept list or in
   const found = new Set([database, keptOf(stdout)].flatMap(idsIn));
   expect(given.filter((id) => !found.has(id))).toEqual([]);
   expect(new Set(given).size).toBe(given.length);
-  expect(audit(database)).toEqual([]);
+  expect(await audit(database)).toEqual([]);
 });
 
 function idsIn(path: string): unknown[] {

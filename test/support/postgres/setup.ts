@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from './server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The Postgres of the tests, and how all schemas of this run begin; not given where tests run on SQLite. */
+    postgres: { readonly url: string; readonly prefix: string };
+  }
+}
+
+/** Gives the tests a Postgres: the one that TEST_DATABASE_URL names, else one of their own. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const prefix = `test_${randomBytes(4).toString('hex')}_`;
+  const given = process.env.TEST_DATABASE_URL ?? '';
+  if (given !== '') {
+    project.provide('postgres', { url: given, prefix });
+    return () => dropSchemas(given, prefix);
+  }
+  const server = await startPostgres();
+  project.provide('postgres', { url: server.url, prefix });
+  return server.stop;
+}
+
+/** What tests that were cut off have left in a database that is not ours. */
+async function dropSchemas(url: string, prefix: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  const { rows } = await client.query('SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1)', [prefix]);
+  // One by one, since each takes a lock for everything that stands in it.
+  for (const { nspname } of rows) await client.query(`DROP SCHEMA "${nspname}" CASCADE`);
+  await client.end();
+}
