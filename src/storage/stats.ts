@@ -46,10 +46,10 @@ const tallyOf = statement<{ project: string }>()((tx, { project }) =>
 /** Nobody waits for it: what another transaction is summing up is left to that. */
 async function sumUp(tx: Kysely<Tables>): Promise<void> {
   await sql`
-    WITH some AS (
+    WITH taken AS (
       DELETE FROM counts WHERE ctid IN (SELECT ctid FROM counts LIMIT ${MOST_SUMMED} FOR UPDATE SKIP LOCKED) RETURNING *
     )
-    INSERT INTO counts SELECT project, priority, status, sum(count) FROM some GROUP BY 1, 2, 3`.execute(tx);
+    INSERT INTO counts SELECT project, priority, status, sum(count) FROM taken GROUP BY 1, 2, 3`.execute(tx);
 }
 
 export function statsOn(tx: Kysely<Tables>): Stats {

@@ -45,7 +45,7 @@ export function searchOn(tx: Kysely<Tables>): Search {
 
     async count(query, limit) {
       const found = sql<{ count: number }>`
-        SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE ${all(query)} LIMIT ${limit}) AS some`;
+        SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE ${all(query)} LIMIT ${limit}) AS matching`;
       return (await found.execute(tx)).rows[0]?.count ?? 0;
     },
   };
