@@ -46,6 +46,7 @@ const HOMES: readonly (readonly [what: string, name: RegExp, home: RegExp])[] = 
   ['the JWT library', /^jose(\/|$)/, /^src\/http\//],
   ['the logger', /^pino(\/|$)/, /^src\/telemetry\//],
   ['the metrics client', /^prom-client(\/|$)/, /^src\/telemetry\//],
+  ['the webhook signatures', /^standardwebhooks$/, /^src\/webhooks\//],
   ['OpenTelemetry', /^@opentelemetry\//, /^src\/telemetry\//],
 ];
 

@@ -1,0 +1,54 @@
+import type { EventType, TaskEvent } from '../../domain/event.ts';
+import { escapedTo } from './escaped.ts';
+
+const DID: Record<EventType, string> = {
+  'task.created': 'created',
+  'task.updated': 'updated',
+  'task.completed': 'completed',
+  'task.reopened': 'reopened',
+  'task.deleted': 'deleted',
+  'task.restored': 'restored',
+  'task.claimed': 'claimed',
+  'task.released': 'released',
+  'task.lease_expired': 'let the lease expire on',
+  'note.added': 'added a note to',
+};
+/** As much of a line as a chat can show of it. */
+const MAX_LINE = 250;
+const MAX_NOTE = 1_000;
+const MAX_VALUE = 60;
+const MAX_FIELDS = 10;
+/** What moves a cursor, hides or reorders text: titles may be older than our rules. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]+/gu;
+
+/**
+ * What happened, in plain text for people: one line, then what was changed or written. Nothing is escaped yet, and no line
+ * but those of a note holds a line break of somebody's.
+ */
+export function linesOf({ type, data: { actor, task, changes, note } }: TaskEvent): string[] {
+  const title = 'title' in task ? `: ${oneLine(task.title, MAX_LINE)}` : '';
+  const head = `${oneLine(actor, MAX_LINE)} ${DID[type]} #${task.id}${title}`;
+  if (note !== undefined) return [head, cutTo(MAX_NOTE, note.text.replace(INVISIBLE, ' ').trim())];
+  return type === 'task.updated' ? [head, ...fieldLines(changes)] : [head];
+}
+
+function fieldLines(changes: TaskEvent['data']['changes']): string[] {
+  const lines = Object.entries(changes).map(([field, { before, after }]) =>
+    field === 'description' ? 'description changed' : `${field}: ${show(before)} → ${show(after)}`,
+  );
+  const more = lines.length - MAX_FIELDS;
+  return more > 0 ? [...lines.slice(0, MAX_FIELDS), `and ${more} more`] : lines;
+}
+
+function show(value: unknown): string {
+  const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  return text === '' ? 'none' : oneLine(text, MAX_VALUE);
+}
+
+function oneLine(text: string, max: number): string {
+  return cutTo(max, text.replaceAll('\n', ' ').replace(INVISIBLE, ' ').trim());
+}
+
+function cutTo(max: number, text: string): string {
+  return escapedTo(max, text, (sign) => sign);
+}
