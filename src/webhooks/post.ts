@@ -68,8 +68,9 @@ async function exchange(
   });
   const answered = Promise.withResolvers<IncomingMessage>();
   request.on('response', answered.resolve);
-  // Whoever answers an ordinary request with another protocol gets no chance to speak it.
-  request.on('upgrade', (_, socket) => socket.destroy(new Error('another protocol')));
+  // Whoever answers an ordinary request with another protocol gets no chance to speak it. The socket is nobody's by now: an
+  // error given to it would end this process.
+  request.on('upgrade', (_, socket) => socket.destroy());
   // For as long as there is a request: what goes wrong after the answer has begun changes nothing any more.
   request.on('error', answered.reject);
   request.on('close', () => answered.reject(new Error('closed without an answer')));

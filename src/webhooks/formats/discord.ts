@@ -4,8 +4,11 @@ import type { Format } from './format.ts';
 
 /** Longer content is refused as a whole. */
 const MAX_CONTENT = 2_000;
-/** A backslash takes the meaning of every punctuation mark, and shows itself nowhere but before letters and digits. */
-const MARK = /[!-/:-@[-`{-~]/;
+/**
+ * What begins markup, a list, a mention or a link; a backslash makes each of them a plain character. Others stay without
+ * one, since not everything that shows a message reads markup.
+ */
+const MARK = /[\\*_~`|<>#@:.+()[\]-]/;
 const SUPPRESS_EMBEDS = 4;
 
 /** Webhooks of Discord channels. */

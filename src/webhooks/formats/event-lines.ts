@@ -28,7 +28,7 @@ const INVISIBLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u{E0000}-
 export function linesOf({ type, data: { actor, task, changes, note } }: TaskEvent): string[] {
   const title = 'title' in task ? `: ${oneLine(task.title, MAX_LINE)}` : '';
   const head = `${oneLine(actor, MAX_LINE)} ${DID[type]} #${task.id}${title}`;
-  if (note !== undefined) return [head, cutTo(MAX_NOTE, note.text.replace(INVISIBLE, ' ').trim())];
+  if (note !== undefined) return [head, cutTo(MAX_NOTE, visible(note.text))];
   return type === 'task.updated' ? [head, ...fieldLines(changes)] : [head];
 }
 
@@ -46,7 +46,11 @@ function show(value: unknown): string {
 }
 
 function oneLine(text: string, max: number): string {
-  return cutTo(max, text.replaceAll('\n', ' ').replace(INVISIBLE, ' ').trim());
+  return cutTo(max, visible(text).replace(/\n+/g, ' '));
+}
+
+function visible(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(INVISIBLE, ' ').trim();
 }
 
 function cutTo(max: number, text: string): string {
