@@ -6,6 +6,10 @@ import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Tx } from './store.ts';
 import { waitUntil } from './wait.ts';
 
+/** A transaction that takes longer than that holds up what is told, not the answer. */
+const SETTLE_MS = 500;
+const LOOK_EVERY_MS = 5;
+
 interface ChangesQuery {
   /** The last change that the caller has seen. */
   readonly since?: number | undefined;
@@ -34,12 +38,14 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
   const project = projectFilter(call, query.project);
   if (since === undefined && seconds === 0) {
     await freeExpired(call);
+    await settle(call);
     return call.store.read(async (tx) => {
       const changes = (await tx.changes.newest(limit, { project })).reverse().map(abridged);
       const empty = changes.length === 0 ? await emptyProject(tx, call, query.project) : undefined;
       return { changes, next_cursor: await tx.changes.head(), more: false, empty };
     });
   }
+  await settle(call);
   let cursor = since;
   let nextExpiry: number | undefined;
   return waitUntil(call, {
@@ -60,6 +66,18 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
     isEnough: ({ changes }) => changes.length > 0,
     alarmMs: () => nextExpiry,
   });
+}
+
+/** What the caller has just done itself must be in the answer, even while others write. */
+async function settle({ store }: Call): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  let newest: number | undefined;
+  const isSettled = async (tx: Tx) => {
+    newest ??= await newestId(tx);
+    return tx.changes.isSettled(newest);
+  };
+  while (!(await store.read(isSettled)) && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
 
 async function newestId(tx: Tx): Promise<number> {

@@ -7,6 +7,9 @@ import type { ChangeRow, Tables } from './tables.ts';
 /** A statement takes only so many values. */
 const CHUNK = 500;
 
+/** What the order tells in which changes become known. */
+export type LogOrder = Pick<Changes, 'head' | 'isSettled' | 'since'>;
+
 export function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {
     id: same.id,
@@ -31,7 +34,7 @@ const append = statement<Omit<ChangeRow, 'id'>>()(
       .returning('id'),
 );
 
-export function changesOn(tx: Kysely<Tables>): Omit<Changes, 'head' | 'since'> {
+export function changesOn(tx: Kysely<Tables>): Omit<Changes, keyof LogOrder> {
   return {
     async append({ group, before, after, undoes, ...same }) {
       const row = {
