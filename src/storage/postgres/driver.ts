@@ -41,37 +41,36 @@ class PoolDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection) {
-    await this.#send(connection, `${BEGIN[this.#kind.begin]}; ${LIMITS}`);
+    connection.begin(`${BEGIN[this.#kind.begin]}; ${LIMITS}`);
   }
 
   async commitTransaction(connection: Connection) {
+    // What failed before the end is sent was surely not committed.
+    connection.check();
+    let command: string;
     try {
-      await this.#send(connection, 'COMMIT');
+      ({ command } = await connection.ask('COMMIT'));
     } catch (error) {
+      connection.isBroken = true;
       throw isConnectionLost(error) ? new LostCommit(error) : error;
     }
+    connection.check();
+    // The answer to the end of a transaction in which something has failed.
+    if (command !== 'COMMIT') throw new Error(`a commit was answered with ${command}`);
     this.#kind.committed?.();
   }
 
   async rollbackTransaction(connection: Connection) {
     try {
-      await this.#send(connection, 'ROLLBACK');
+      await connection.client.query('ROLLBACK');
     } catch {
       // A connection that is gone has rolled back; why the transaction failed is told already.
+      connection.isBroken = true;
     }
   }
 
   /** The pool ends with the store. */
   async destroy() {}
-
-  async #send(connection: Connection, text: string) {
-    try {
-      await connection.client.query(text);
-    } catch (error) {
-      connection.isBroken = true;
-      throw error;
-    }
-  }
 }
 
 /** Of connections that write, or only read, each time one snapshot. */

@@ -19,6 +19,8 @@ export function newPool(url: string): pg.Pool {
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: IDLE_MS,
+    // Statements need not wait for the answers to those before them.
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     // An idle connection need not keep a process that is otherwise done.
