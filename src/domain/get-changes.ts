@@ -89,7 +89,7 @@ async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' |
   const head = await tx.changes.head();
   const { since = head, project, limit, next } = query;
   if (since === head) return { changes: [], next_cursor: head, more: false };
-  checkCursor(since, { newest: await newestId(tx), purgedTo: await tx.changes.purgedTo(), next });
+  await checkCursor(tx, since, next);
   const rows = await tx.changes.since(since, limit + 1, project);
   const changes = rows.slice(0, limit).map(abridged);
   const more = rows.length > limit;
@@ -97,18 +97,17 @@ async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' |
 }
 
 /** Throws Invalid when what follows the cursor cannot be told. */
-function checkCursor(
-  since: number,
-  { newest, purgedTo, next }: { newest: number; purgedTo: number; next: string },
-): void {
+async function checkCursor(tx: Tx, since: number, next: string): Promise<void> {
+  const purgedTo = await tx.changes.purgedTo();
   if (since < purgedTo)
     throw new Invalid(
       `since ${since} is too old: changes up to ${purgedTo} were of tasks that are gone for good, and can be told only in part`,
       next,
     );
-  if (since <= newest) return;
+  // A cursor is a change that the caller was told of. Where that is gone, what else it was told is not known.
+  if (since === 0 || (await tx.changes.has(since))) return;
   throw new Invalid(
-    `since ${since} is no cursor of this list, whose newest change is ${newest}: it was given by another list, or a backup was restored`,
+    `since ${since} is no cursor of this list, whose newest change is ${await newestId(tx)}: it was given by another list, or what it names was lost when a backup was restored or a copy took over`,
     next,
   );
 }

@@ -91,7 +91,8 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       for (const id of taskIds) await own.checkTask(id);
       await changes.empty(taskIds);
     },
-    // A number alone.
+    // Numbers alone.
+    has: (id) => changes.has(id),
     purgedTo: () => changes.purgedTo(),
   };
 }

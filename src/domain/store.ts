@@ -205,6 +205,8 @@ export interface Changes {
   undosOf(group: number): Promise<number[]>;
   /** Forgets what was said of these tasks; that something was done, when and by whom stays. */
   empty(taskIds: readonly number[]): Promise<void>;
+  /** Whether there is such a change, of whichever project. */
+  has(id: number): Promise<boolean>;
   /** The newest change that was emptied; 0 if there is none. */
   purgedTo(): Promise<number>;
 }

@@ -48,6 +48,8 @@ export class Streamable {
   readonly #ending = new AbortController();
   readonly #streams = new Streams();
   readonly #principals = new WeakMap<Request, Principal>();
+  /** In how many seconds those can be sent again whose call failed for now. */
+  readonly #retries = new WeakMap<Request, number>();
   readonly #newServer;
   readonly #sessions: Sessions;
   readonly #calls;
@@ -74,7 +76,12 @@ export class Streamable {
     if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
     this.#principals.set(request, principal);
     const listen = hasMethod(parsedBody, 'subscriptions/listen') ? Listen.safeParse(parsedBody) : undefined;
-    return listen?.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
+    if (listen?.success) return this.#listen(inbound, listen.data);
+    const response = await this.#calls.fetch(request, { parsedBody });
+    const retrySeconds = this.#retries.get(request);
+    // For proxies and programs: what reads the text has been told.
+    if (retrySeconds !== undefined) response.headers.set('Retry-After', String(retrySeconds));
+    return response;
   }
 
   /** Sessions of clients before 2026 that are open. */
@@ -150,8 +157,8 @@ export class Streamable {
 
   readonly #make = ({ requestInfo }: McpRequestContext) => {
     const principal = requestInfo && this.#principals.get(requestInfo);
-    if (principal === undefined) throw new Error('a request without its principal');
-    return this.#newServer(principal);
+    if (requestInfo === undefined || principal === undefined) throw new Error('a request without its principal');
+    return this.#newServer(principal, (retrySeconds) => void this.#retries.set(requestInfo, retrySeconds));
   };
 
   /** What the SDK refuses is the client's affair, and answered; the rest is ours. */

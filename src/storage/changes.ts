@@ -92,6 +92,10 @@ export function changesOn(tx: Kysely<Tables>): Omit<Changes, keyof LogOrder> {
       }
     },
 
+    async has(id) {
+      return (await tx.selectFrom('changes').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+    },
+
     async purgedTo() {
       return (await tx.selectFrom('meta').select('purged_to').executeTakeFirstOrThrow()).purged_to;
     },

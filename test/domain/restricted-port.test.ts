@@ -69,6 +69,7 @@ const ATTEMPTS: Attempts = {
     ofGroup: [[], (tx) => tx.changes.ofGroup(2)],
     undosOf: [[], (tx) => tx.changes.undosOf(2)],
     empty: [REFUSED, (tx) => tx.changes.empty([THEIRS])],
+    has: [true, (tx) => tx.changes.has(1)],
     purgedTo: [0, (tx) => tx.changes.purgedTo()],
   },
   stats: {

@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type pg from 'pg';
+import { isConnectionLost } from './failures.ts';
 import { nameOf } from './pool.ts';
 
 const MAX_KNOWN = 500;
@@ -13,12 +14,19 @@ interface Statement {
 }
 
 const known = new Map<string, Statement>();
+let isNaming = true;
+
+/** For poolers that know no prepared statements: names meet on connections that several share. */
+export function stopNaming(): void {
+  isNaming = false;
+  known.clear();
+}
 
 function statementOf(text: string): Statement {
   const found = known.get(text);
   if (found !== undefined) return found;
   const isSilent = SILENT.test(text);
-  if (known.size >= MAX_KNOWN) return { isSilent };
+  if (known.size >= MAX_KNOWN || !isNaming) return { isSilent };
   const statement = { name: nameOf(text), isSilent };
   known.set(text, statement);
   return statement;
@@ -45,6 +53,11 @@ export class Connection implements DatabaseConnection {
     this.#begun = this.#sendAhead(text);
   }
 
+  /** What the beginning gave. */
+  get begun(): Promise<unknown> {
+    return this.#begun;
+  }
+
   async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const { isSilent, name } = statementOf(text);
     const statement = { text, values: parameters.map(toBindable), ...(name !== undefined && { name }) };
@@ -67,6 +80,7 @@ export class Connection implements DatabaseConnection {
     try {
       return await this.client.query(statement);
     } catch (error) {
+      if (isConnectionLost(error)) this.isBroken = true;
       this.check();
       throw error;
     }
@@ -77,10 +91,12 @@ export class Connection implements DatabaseConnection {
     throw new Error('streaming is not offered');
   }
 
-  async #sendAhead(statement: string | pg.QueryConfig): Promise<void> {
+  /** What it gave; undefined where it failed. */
+  async #sendAhead(statement: string | pg.QueryConfig): Promise<unknown> {
     try {
-      await this.client.query(statement);
+      return await this.client.query(statement);
     } catch (error) {
+      if (isConnectionLost(error)) this.isBroken = true;
       this.#failure ??= { error };
     }
   }

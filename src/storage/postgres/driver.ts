@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { HoldingAdapter } from '../holding.ts';
 import { Connection } from './connection.ts';
 import { isConnectionLost, LostCommit } from './failures.ts';
+import type { Succession } from './succession.ts';
 
 /**
  * Time-outs are set with each transaction, not with each connection: a pooler between us and the database gives every
@@ -16,6 +17,8 @@ interface Kind {
   readonly begin: keyof typeof BEGIN;
   /** Told of each transaction that was committed. */
   committed?(): void;
+  /** Looked at in each transaction that may take ids. */
+  readonly succession?: Succession | undefined;
 }
 
 const BEGIN = { write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' };
@@ -41,12 +44,16 @@ class PoolDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection) {
-    connection.begin(`${BEGIN[this.#kind.begin]}; ${LIMITS}`);
+    const { begin, succession } = this.#kind;
+    connection.begin([BEGIN[begin], LIMITS, succession?.question].filter(Boolean).join('; '));
   }
 
   async commitTransaction(connection: Connection) {
+    // Known by now: answers come in order.
+    const begun = await connection.begun;
     // What failed before the end is sent was surely not committed.
     connection.check();
+    await this.#kind.succession?.check(connection.client, begun);
     let command: string;
     try {
       ({ command } = await connection.ask('COMMIT'));
@@ -61,6 +68,7 @@ class PoolDriver implements Driver {
   }
 
   async rollbackTransaction(connection: Connection) {
+    if (connection.isBroken) return;
     try {
       await connection.client.query('ROLLBACK');
     } catch {

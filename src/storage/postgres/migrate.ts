@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { StorageFailed } from '../../domain/errors.ts';
 import { POSTGRES_MIGRATIONS, WORKS_WITH } from '../migrations/index.ts';
 import { sqlstateOf } from './failures.ts';
+import { isAhead, rebase } from './rebase.ts';
 
 /** Names our lock among the advisory locks of a database; the second half is the schema's. */
 const LOCK = 0x7461736b;
@@ -20,7 +21,9 @@ interface Version {
  */
 export async function migrate(pool: pg.Pool): Promise<void> {
   const known = await versionOf(pool);
-  if (known !== undefined && known.version >= POSTGRES_MIGRATIONS.length) return check(known);
+  const isCurrent = known !== undefined && known.version >= POSTGRES_MIGRATIONS.length;
+  if (isCurrent) check(known);
+  if (isCurrent && !(await isAhead(pool))) return;
   await checkServer(pool);
   const client = await pool.connect();
   try {
@@ -39,6 +42,7 @@ export async function migrate(pool: pg.Pool): Promise<void> {
         SET version = excluded.version, works_with = excluded.works_with WHERE schema_version.version < excluded.version`,
       [POSTGRES_MIGRATIONS.length, WORKS_WITH],
     );
+    await rebase(client);
     await client.query('COMMIT');
     client.release();
   } catch (error) {
