@@ -98,6 +98,7 @@ export class Connection implements DatabaseConnection {
     } catch (error) {
       if (isConnectionLost(error)) this.isBroken = true;
       this.#failure ??= { error };
+      return undefined;
     }
   }
 }

@@ -28,12 +28,12 @@ export class Succession {
       const begun = await client.query(`SELECT ${SERVER}; ${ASK}`);
       const succession = new Succession();
       await succession.#take(client, lineOf(begun));
+      client.release();
       return succession;
     } catch (error) {
+      client.release(true);
       if (NOT_TOLD.test(sqlstateOf(error) ?? '')) return undefined;
       throw error;
-    } finally {
-      client.release();
     }
   }
 
