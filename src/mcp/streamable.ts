@@ -2,7 +2,6 @@ import {
   createMcpHandler,
   isInitializeRequest,
   isLegacyRequest,
-  legacyStatelessFallback,
   type McpRequestContext,
   PROTOCOL_VERSION_META_KEY,
   ProtocolError,
@@ -17,6 +16,7 @@ import { Listens } from './listens.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
+import { answerAlone } from './stateless.ts';
 import { Streams } from './streams.ts';
 
 const Listen = z.object({
@@ -147,12 +147,10 @@ export class Streamable {
     const isOpening = hasMethod(parsedBody, 'initialize') && isInitializeRequest(parsedBody);
     const opened = isOpening ? await this.#sessions.open(principal) : undefined;
     if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
-    return legacyStatelessFallback(() => {
-      const server = this.#newServer(principal);
-      server.setRequestHandler('resources/subscribe', needsSession);
-      server.setRequestHandler('resources/unsubscribe', needsSession);
-      return server;
-    }, this.#report)(request, { parsedBody });
+    const server = this.#newServer(principal);
+    server.setRequestHandler('resources/subscribe', needsSession);
+    server.setRequestHandler('resources/unsubscribe', needsSession);
+    return answerAlone(server, request, parsedBody);
   }
 
   readonly #make = ({ requestInfo }: McpRequestContext) => {
