@@ -8,10 +8,12 @@ import type { Succession } from './succession.ts';
 /**
  * Time-outs are set with each transaction, not with each connection: a pooler between us and the database gives every
  * transaction another one. One statement that takes longer than this, or a transaction that does nothing for so long, has
- * gone wrong, and would hold up all readers of the log.
+ * gone wrong, and would hold up all readers of the log. So are the planner's: a page is a few rows of an index, for which
+ * helpers and compiling cost more than they bring, and a merge would read a table from its beginning to where the page is.
  */
-const LIMITS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
-  SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+const SETTINGS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
+  SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL max_parallel_workers_per_gather = 0;
+  SET LOCAL jit = off; SET LOCAL enable_mergejoin = off`;
 
 interface Kind {
   readonly begin: keyof typeof BEGIN;
@@ -45,7 +47,7 @@ class PoolDriver implements Driver {
 
   async beginTransaction(connection: Connection) {
     const { begin, succession } = this.#kind;
-    connection.begin([BEGIN[begin], LIMITS, succession?.question].filter(Boolean).join('; '));
+    connection.begin([BEGIN[begin], SETTINGS, succession?.question].filter(Boolean).join('; '));
   }
 
   async commitTransaction(connection: Connection) {

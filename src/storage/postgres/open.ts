@@ -68,8 +68,14 @@ async function schemaOf(pool: pg.Pool): Promise<string> {
   return rows[0]?.schema ?? '';
 }
 
-/** Replicas on several machines have several clocks; the database has one. */
+const clocks = new WeakMap<Kysely<Tables>, { readonly startMs: number; readonly readMs: number }>();
+
+/** Replicas on several machines have several clocks; the database has one. Asked once in a transaction, it goes on from there. */
 async function clockOf(tx: Kysely<Tables>): Promise<Date> {
+  const known = clocks.get(tx);
+  if (known !== undefined) return new Date(known.startMs + performance.now() - known.readMs);
   const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(tx);
-  return rows[0]?.now ?? new Date(Number.NaN);
+  const now = rows[0]?.now ?? new Date(Number.NaN);
+  clocks.set(tx, { startMs: now.getTime(), readMs: performance.now() });
+  return now;
 }
