@@ -8,7 +8,7 @@ import { waitUntil } from './wait.ts';
 
 /** A transaction that takes longer than that holds up what is told, not the answer. */
 const SETTLE_MS = 500;
-const LOOK_EVERY_MS = 5;
+const FIRST_LOOK_MS = 5;
 
 interface ChangesQuery {
   /** The last change that the caller has seen. */
@@ -76,8 +76,8 @@ async function settle({ store }: Call): Promise<void> {
     newest ??= await newestId(tx);
     return tx.changes.isSettled(newest);
   };
-  while (!(await store.read(isSettled)) && performance.now() < until)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  for (let pause = FIRST_LOOK_MS; !(await store.read(isSettled)) && performance.now() < until; pause *= 2)
+    await new Promise((resolve) => setTimeout(resolve, pause));
 }
 
 async function newestId(tx: Tx): Promise<number> {

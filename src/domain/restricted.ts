@@ -1,7 +1,8 @@
+import type { Changes } from './change-log.ts';
 import { Forbidden } from './errors.ts';
 import { elsewhere, OwnTasks } from './own-tasks.ts';
 import { restrictedBlockers, restrictedTasks } from './restricted-tasks.ts';
-import type { Changes, Leases, Notes, Search, Sources, Stats, Store, Tokens, Tx } from './store.ts';
+import type { Leases, Notes, Search, Sources, Stats, Store, Tokens, Tx } from './store.ts';
 import { facet } from './words.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Change, ChangeKind } from '../domain/change.ts';
-import type { Changes } from '../domain/store.ts';
+import type { Changes } from '../domain/change-log.ts';
 import { only, statement } from './statement.ts';
 import type { ChangeRow, Tables } from './tables.ts';
 

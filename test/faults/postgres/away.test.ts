@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { newDatabase } from '../../support/folder.ts';
 import { openHttpApp } from '../../support/http-app.ts';
 import { tell } from '../../support/list.ts';
@@ -8,8 +8,8 @@ import { rawCall, rawRequest } from '../../support/raw.ts';
 
 /** The service before a database that can be cut off. */
 async function openBehind() {
-  const relay = await Relay.to(Number(new URL(inject('postgres').url).port));
   const database = newDatabase();
+  const relay = await Relay.to(Number(new URL(database).port));
   const near = new URL(database);
   near.port = String(relay.port);
   const opened = await openHttpApp({ env: { DATABASE_URL: near.href } });

@@ -1,4 +1,4 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import type { Call } from '../../../src/domain/call.ts';
@@ -10,7 +10,7 @@ import { type Judge, Relay } from '../../support/postgres/relay.ts';
 /** A list behind a relay, after its first write. */
 async function openBehind(): Promise<{ relay: Relay; call: Call; titles: () => Promise<unknown[]> }> {
   const database = newDatabase();
-  const relay = await Relay.to(Number(new URL(inject('postgres').url).port));
+  const relay = await Relay.to(Number(new URL(database).port));
   const near = new URL(database);
   near.port = String(relay.port);
   const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: near.href }));

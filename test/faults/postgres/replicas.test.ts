@@ -1,4 +1,4 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { principalOf } from '../../../src/domain/api-token.ts';
@@ -19,7 +19,7 @@ async function replica(database: string) {
 
 /** One that no hint reaches, as behind a pooler: its connection is cut when it begins to listen. */
 async function deafReplica(database: string) {
-  const relay = await Relay.to(Number(new URL(inject('postgres').url).port));
+  const relay = await Relay.to(Number(new URL(database).port));
   onTestFinished(() => relay.close());
   relay.newJudge = () => (direction, data) => direction === 'answered' || !data.includes('LISTEN');
   const near = new URL(database);
