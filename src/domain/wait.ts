@@ -12,8 +12,8 @@ interface Wait<T> {
 
 /**
  * Looks until it is enough, the time is over or the call's signal ends it; gives what was found last. Between two looks,
- * which any process's commit can cause, it holds a listener and a timer, and nothing of the database, and outlives it being away. Throws
- * Forbidden where the caller has lost the right to what is found.
+ * which any process's commit can cause, it holds a listener and a timer, and nothing
+ * of the database, and outlives it being away. Throws Forbidden where the caller has lost the right to what is found.
  */
 export async function waitUntil<T>(
   { store, signal: signalOf, waiting, checkStanding }: Call,

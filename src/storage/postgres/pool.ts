@@ -55,8 +55,9 @@ export function nameOf(text: string): string {
   return createHash('sha1').update(text).digest('base64url');
 }
 
-/** A server that does not answer would not say goodbye either. */
+/** A server that does not answer would not say goodbye either. Ending twice is no fault. */
 export async function endPool(pool: pg.Pool): Promise<void> {
+  if (pool.ending) return;
   const timeout = Promise.withResolvers<void>();
   const timer = setTimeout(timeout.resolve, CONNECT_MS);
   await Promise.race([pool.end(), timeout.promise]);
