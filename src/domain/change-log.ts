@@ -16,8 +16,8 @@ export interface Changes {
   newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
   /** The last change that readers of the log can know of, of one project where it is named; 0 if there is none. */
   head(project?: string): Promise<number>;
-  /** Whether readers of the log can know of that change; it takes a moment where others write at the same time. */
-  isSettled(id: number): Promise<boolean>;
+  /** Some changes that are committed and that readers of the log cannot know of yet, since others write at the same time. */
+  unsettled(): Promise<number[]>;
   /**
    * Those that came after the change `id`, in the order in which they became known: no change ever comes before one that
    * was told already, and those of one task come as they were made. Of one project where it is named.

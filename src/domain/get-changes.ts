@@ -45,15 +45,15 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
       return { changes, next_cursor: await tx.changes.head(), more: false, empty };
     });
   }
-  await settle(call);
-  let cursor = since;
+  const { head, done } = await settle(call);
+  let cursor = since ?? head;
   let nextExpiry: number | undefined;
   return waitUntil(call, {
     forMs: seconds * 1_000,
     async look() {
       const read = () =>
         call.store.read(async (tx) => ({
-          ...(await newsSince(tx, { since: cursor, project, limit, next })),
+          ...(await newsSince(tx, cursor, { project, limit, next })),
           expiry: await expiryAt(tx),
         }));
       let { expiry, ...news } = await read();
@@ -61,23 +61,28 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
       nextExpiry = expiry.nextMs;
       // What is of another project need not be read again.
       cursor = news.next_cursor;
-      return news;
+      return since === undefined ? { ...news, changes: news.changes.filter(({ id }) => !done.has(id)) } : news;
     },
     isEnough: ({ changes }) => changes.length > 0,
     alarmMs: () => nextExpiry,
   });
 }
 
-/** What the caller has just done itself must be in the answer, even while others write. */
-async function settle({ store }: Call): Promise<void> {
+/**
+ * What the caller has just done itself must be in the answer, even while others write. Gives where the log ended at first,
+ * and what had been committed after that.
+ */
+async function settle({ store }: Call): Promise<{ head: number; done: ReadonlySet<number> }> {
   const until = performance.now() + SETTLE_MS;
-  let newest: number | undefined;
-  const isSettled = async (tx: Tx) => {
-    newest ??= await newestId(tx);
-    return tx.changes.isSettled(newest);
-  };
-  for (let pause = FIRST_LOOK_MS; !(await store.read(isSettled)) && performance.now() < until; pause *= 2)
+  const look = async (tx: Tx) => ({ head: await tx.changes.head(), unsettled: await tx.changes.unsettled() });
+  const { head, unsettled: first } = await store.read(look);
+  const done = new Set(first);
+  let unsettled = first;
+  for (let pause = FIRST_LOOK_MS; unsettled.some((id) => done.has(id)) && performance.now() < until; pause *= 2) {
     await new Promise((resolve) => setTimeout(resolve, pause));
+    ({ unsettled } = await store.read(look));
+  }
+  return { head, done };
 }
 
 async function newestId(tx: Tx): Promise<number> {
@@ -85,9 +90,12 @@ async function newestId(tx: Tx): Promise<number> {
   return newest?.id ?? 0;
 }
 
-async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' | 'limit' | 'next'>): Promise<News> {
+async function newsSince(
+  tx: Tx,
+  since: number,
+  { project, limit, next }: Pick<ChangesQuery, 'project' | 'limit' | 'next'>,
+): Promise<News> {
   const head = await tx.changes.head();
-  const { since = head, project, limit, next } = query;
   if (since === head) return { changes: [], next_cursor: head, more: false };
   await checkCursor(tx, since, next);
   const rows = await tx.changes.since(since, limit + 1, project);

@@ -82,7 +82,7 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       return change?.project === project ? change : undefined;
     },
     newest: async (limit, of) => (own.isAsked(of?.project) ? changes.newest(limit, { ...of, project }) : []),
-    isSettled: (id) => changes.isSettled(id),
+    unsettled: () => changes.unsettled(),
     head: async (asked) => (own.isAsked(asked) ? changes.head(project) : 0),
     since: async (id, limit, asked) => (own.isAsked(asked) ? changes.since(id, limit, project) : []),
     afterVersion: async (taskId, version) => ((await own.has(taskId)) ? changes.afterVersion(taskId, version) : []),

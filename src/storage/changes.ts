@@ -8,7 +8,7 @@ import type { ChangeRow, Tables } from './tables.ts';
 const CHUNK = 500;
 
 /** What the order tells in which changes become known. */
-export type LogOrder = Pick<Changes, 'head' | 'isSettled' | 'since'>;
+export type LogOrder = Pick<Changes, 'head' | 'unsettled' | 'since'>;
 
 export function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {

@@ -62,7 +62,7 @@ const ATTEMPTS: Attempts = {
     ],
     find: [undefined, (tx) => tx.changes.find(2)],
     newest: [[], (tx) => tx.changes.newest(9, { taskId: THEIRS })],
-    isSettled: [true, (tx) => tx.changes.isSettled(1)],
+    unsettled: [[], (tx) => tx.changes.unsettled()],
     head: [0, (tx) => tx.changes.head('api')],
     since: [[], (tx) => tx.changes.since(0, 9, 'api')],
     afterVersion: [[], (tx) => tx.changes.afterVersion(THEIRS, 0)],

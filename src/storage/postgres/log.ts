@@ -6,6 +6,9 @@ const COLUMNS = sql.raw('id, group_id, at, actor, kind, task_id, version, projec
 /** Of transactions that ended before any that still runs began: no other can come to stand between them. */
 const SETTLED = sql.raw('tx < pg_snapshot_xmin(pg_current_snapshot())');
 
+/** As many as are waited for: a long transaction elsewhere can hold up any number. */
+const MOST_UNSETTLED = 500;
+
 /**
  * Ids are given before a transaction commits, so a later id may be seen first. The log is therefore read by (transaction,
  * id), and no further than to the oldest transaction that still runs. A cursor is the id of a change, which stands for its
@@ -20,9 +23,10 @@ export function logOn(tx: Kysely<Tables>): LogOrder {
       return rows[0]?.id ?? 0;
     },
 
-    async isSettled(id) {
-      const { rows } = await sql`SELECT 1 FROM changes WHERE id = ${id} AND NOT ${SETTLED}`.execute(tx);
-      return rows.length === 0;
+    async unsettled() {
+      const { rows } = await sql<{ id: number }>`
+        SELECT id FROM changes WHERE tx >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT ${MOST_UNSETTLED}`.execute(tx);
+      return rows.map(({ id }) => id);
     },
 
     async since(id, limit, project) {

@@ -11,7 +11,7 @@ export function logOn(tx: Kysely<Tables>): LogOrder {
       return row?.id ?? 0;
     },
 
-    isSettled: async () => true,
+    unsettled: async () => [],
 
     async since(id, limit, project) {
       const later = tx.selectFrom('changes').selectAll().where('id', '>', id).orderBy('id').limit(limit);
