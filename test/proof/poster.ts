@@ -19,14 +19,14 @@ export interface Answered {
 /** One client with one connection, spoken to in raw requests: it sees every byte, and costs as little as can be. */
 export class Poster {
   readonly #port: number;
-  readonly #token: string;
+  readonly #token: string | undefined;
   readonly #era: Era;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** Counts from 0 as that of any other client does. */
   #id = 0;
   sessionId: string | undefined;
 
-  constructor({ port, token, era }: { readonly port: number; readonly token: string; readonly era: Era }) {
+  constructor({ port, token, era }: { readonly port: number; readonly token?: string; readonly era: Era }) {
     this.#port = port;
     this.#token = token;
     this.#era = era;
@@ -58,7 +58,7 @@ export class Poster {
     const sent = { jsonrpc: '2.0', id: this.#id++, method, params: isModern ? { ...params, _meta: META } : params };
     const names = isModern ? Object.entries(params).filter(([key]) => key === 'name' || key === 'uri') : [];
     const headers = {
-      authorization: `Bearer ${this.#token}`,
+      ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
       'mcp-protocol-version': isModern ? '2026-07-28' : '2025-11-25',
