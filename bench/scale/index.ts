@@ -1,26 +1,29 @@
 /**
  * What a call costs in a list of a thousand, a hundred thousand and a million tasks, as ratios to the smallest:
- * `npm run bench:scale -- --sizes 1000,10000,100000,1000000`. Sizes take turns in random order.
+ * `npm run bench:scale -- --sizes 1000,10000,100000,1000000`. Sizes take turns in random order. In files, or in the Postgres
+ * that DATABASE_URL names.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openApp } from '../../src/app.ts';
 import { configOf } from '../../src/config.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { alternate, median } from '../numbers.ts';
+import { inFiles } from './files.ts';
 import { fill } from './fill.ts';
 import { OPERATIONS } from './operations.ts';
+import { inSchemas } from './schemas.ts';
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,10000,100000' }, rounds: { type: 'string', default: '300' } },
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    rounds: { type: 'string', default: '300' },
+    'warm-up': { type: 'string', default: '1000' },
+  },
 });
 const sizes = values.sizes.split(',').map(Number);
-const WARM_UP = 1_000;
-const folder = mkdtempSync(join(tmpdir(), 'task-manager-scale-'));
+const given = process.env.DATABASE_URL ?? '';
+const place = /^postgres/.test(given) ? await inSchemas(given) : inFiles();
 
 interface List {
   readonly size: number;
@@ -29,13 +32,15 @@ interface List {
 }
 
 async function listOf(size: number): Promise<List> {
-  const file = join(folder, `${size}.db`);
-  const { services, close } = await openApp(configOf({ 'database-url': file, 'log-level': 'silent' }, false));
+  const database = await place.open(size);
+  const { services, close } = await openApp(configOf({ 'database-url': database, 'log-level': 'silent' }, false));
   const call = services.callFor('bench');
   const begin = performance.now();
-  await fill(call, size);
+  const added = Math.min(size, place.mostAdded);
+  await fill(call, added);
+  const bytes = await place.settle(size, added);
   const seconds = (performance.now() - begin) / 1_000;
-  process.stderr.write(`${size} tasks in ${seconds.toFixed(0)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB\n`);
+  process.stderr.write(`${size} tasks in ${seconds.toFixed(0)} s, ${(bytes / 1e6).toFixed(0)} MB\n`);
   return { size, call, close };
 }
 
@@ -48,8 +53,6 @@ async function timed(name: string, call: Call, args: Record<string, unknown>): P
 
 const lists: List[] = [];
 for (const size of sizes) lists.push(await listOf(size));
-// A list in use is in the system's memory; by another process, since closing a file here would drop SQLite's locks on it.
-for (const { size } of lists) spawnSync('cat', [join(folder, `${size}.db`)], { stdio: 'ignore' });
 const rows: string[] = [];
 for (const { what, tool, args, bar } of OPERATIONS) {
   const times = new Map(lists.map(({ size }): [number, number[]] => [size, []]));
@@ -57,7 +60,7 @@ for (const { what, tool, args, bar } of OPERATIONS) {
     times.get(size)?.push(await timed(tool, call, args(size)));
   });
   // As a server that has been running for a while: its page cache holds the upper levels of the indexes.
-  await alternate(WARM_UP, turns);
+  await alternate(Number(values['warm-up']), turns);
   for (const size of sizes) times.set(size, []);
   await alternate(Number(values.rounds), turns);
   const medians = sizes.map((size) => median(times.get(size) ?? []));
@@ -67,7 +70,7 @@ for (const { what, tool, args, bar } of OPERATIONS) {
   );
 }
 for (const { close } of lists) await close();
-rmSync(folder, { recursive: true });
+await place.end();
 
 const head = ['what', ...sizes.map((size) => size.toLocaleString('en')), 'ratio', 'bar ≤'];
 process.stdout.write(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}\n${rows.join('\n')}\n`);

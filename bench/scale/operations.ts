@@ -34,6 +34,13 @@ export const OPERATIONS: readonly Operation[] = [
     args: (size) => ({ cursor: String(somewhere(size)) }),
     bar: 1.4,
   },
+  {
+    what: 'list, a page of a tag in the middle',
+    tool: 'list_tasks',
+    args: (size) => ({ tag: 'api', limit: 10, cursor: String(Math.floor(size * 0.6)) }),
+  },
+  list('ready', { status: 'ready', limit: 10 }),
+  list('ready in a project', { status: 'ready', project: 'project-3', limit: 10 }),
   { what: 'get', tool: 'get_task', args: (size) => ({ task_id: somewhere(size) }), bar: 1.6 },
   { what: 'statistics', tool: 'get_task_stats', args: () => ({}), bar: 1.5 },
   { what: 'statistics of a project', tool: 'get_task_stats', args: () => ({ project: 'project-3' }), bar: 1.5 },
@@ -52,4 +59,6 @@ export const OPERATIONS: readonly Operation[] = [
     bar: 3,
   },
   { what: 'add', tool: 'add_task', args: () => ({ title: 'One more', project: 'project-3', tags: ['api'] }), bar: 1.3 },
+  { what: 'claim', tool: 'claim_task', args: () => ({}), bar: 1.5 },
+  { what: 'complete', tool: 'complete_task', args: (size) => ({ task_id: somewhere(size) }), bar: 1.5 },
 ];
