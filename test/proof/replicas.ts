@@ -4,17 +4,22 @@ import { audit } from '../support/audit.ts';
 import { setup } from '../support/build.ts';
 import { claimWhileKilled, compareForms } from './claim-workers.ts';
 import { openServer } from './database.ts';
+import { faraway } from './distance.ts';
 
 const TASKS = 10_000;
 const LEAST_RATIO = 3;
+/** As in another building: what queueing costs is how long each claim takes, and not only the work in it. */
+const ROUND_TRIP_MS = 2;
 
 setup();
 const server = await openServer();
 const load = { replicas: 3, workers: 16 };
-const { skipping, plain, wrong } = await compareForms(await server.newList(), { ...load, tasks: 4_000 }, 400);
+const far = await faraway(await server.newList(), ROUND_TRIP_MS);
+const { skipping, plain, wrong } = await compareForms(far.url, { ...load, tasks: 4_000 }, 400);
+far.close();
 const ratio = median(skipping) / median(plain);
 console.log(
-  `16 workers: ${median(skipping).toFixed(0)} claims a second, ${median(plain).toFixed(0)} without SKIP LOCKED; ratio ${ratio.toFixed(2)} (at least ${LEAST_RATIO})`,
+  `16 workers, ${ROUND_TRIP_MS} ms from the database: ${median(skipping).toFixed(0)} claims a second, ${median(plain).toFixed(0)} without SKIP LOCKED; ratio ${ratio.toFixed(2)} (at least ${LEAST_RATIO})`,
 );
 
 const killed = await server.newList();
