@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Operation } from '../domain/operation.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Store } from '../domain/store.ts';
 import type { Exposure } from './tool-sets.ts';
@@ -23,22 +24,6 @@ export interface Observer {
   told(at: string): void;
   /** A bug of ours, under the id that the caller was shown. */
   broke(id: string, error: unknown): void;
-}
-
-/** A request of the protocol, as whoever traces it names it. */
-export interface Operation {
-  readonly method: string;
-  readonly id: string | number;
-  /** Set for what we have: a name that a client has made up would be another span for each. */
-  readonly tool?: string;
-  readonly prompt?: string;
-  readonly uri?: string;
-  readonly protocolVersion: string | undefined;
-  readonly sessionId: string | undefined;
-  /** What came with the message, a trace's context perhaps. */
-  readonly meta: object;
-  /** Those of the HTTP request; undefined on standard input. */
-  readonly headers: Headers | undefined;
 }
 
 /** Does the work as part of whatever trace the request belongs to. */

@@ -1,5 +1,6 @@
 import { PROTOCOL_VERSION_META_KEY, type ServerContext } from '@modelcontextprotocol/server';
-import type { Operation, Trace } from './services.ts';
+import type { Operation } from '../domain/operation.ts';
+import type { Trace } from './services.ts';
 
 type Target = Pick<Operation, 'tool' | 'prompt' | 'uri'>;
 

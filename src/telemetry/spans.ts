@@ -10,21 +10,9 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { Operation } from '../domain/operation.ts';
 
 const MAX_URI = 200;
-
-/** A request of the protocol. */
-export interface Operation {
-  readonly method: string;
-  readonly id: string | number;
-  readonly tool?: string;
-  readonly prompt?: string;
-  readonly uri?: string;
-  readonly protocolVersion: string | undefined;
-  readonly sessionId: string | undefined;
-  readonly meta: object;
-  readonly headers: Headers | undefined;
-}
 
 /**
  * Gives a function that does the work of a request in a span of its own, named and described as the conventions for MCP
