@@ -4,7 +4,7 @@ import { Declined, Unconfirmed } from '../domain/errors.ts';
 import { inLine } from '../render/text.ts';
 
 /** Where a person may sit. */
-export interface Terminal {
+interface Terminal {
   readonly input: Pick<ReadStream, 'isTTY'> & NodeJS.ReadableStream;
   readonly output: Pick<WriteStream, 'isTTY'> & NodeJS.WritableStream;
 }

@@ -4,7 +4,7 @@ import { blockersFirst, type Named, type PlannedTask, resolve } from './plan.ts'
 import { isNewProject } from './projects.ts';
 import { checkNamed } from './relations.ts';
 import type { Tx } from './store.ts';
-import type { Task } from './task.ts';
+import { inOrder, type Task } from './task.ts';
 import { checkTitle } from './title.ts';
 
 interface Added {
@@ -41,7 +41,7 @@ export async function addTasks(
     due: task.due ?? null,
     assignee: task.assignee ?? null,
     parent_id: parent === undefined ? null : idOf(parent),
-    blocked_by: [...new Set(blockers.map(idOf))].sort((one, other) => one - other),
+    blocked_by: inOrder(blockers.map(idOf)),
   }));
   for (const [index, { parent, blockers }] of plan.entries()) {
     const [parent_id] = existing(parent === undefined ? [] : [parent]);

@@ -3,7 +3,7 @@ import type { Import } from './import-row.ts';
 import type { ImportedTask } from './imported-task.ts';
 import { checkCycles } from './relations.ts';
 import type { ImportedField } from './seen.ts';
-import type { Task, TaskPatch } from './task.ts';
+import { inOrder, type Task, type TaskPatch } from './task.ts';
 
 /** What a row says of others, by what its source calls them. */
 export type Told = Pick<ImportedTask, 'parent_id' | 'blocked_by'>;
@@ -45,7 +45,7 @@ export async function relationsOf(run: Import, { parent_id, blocked_by }: Told):
       blocked_by: blocked_by?.filter((name) => known.has(name)),
     },
     parent_id: parent,
-    blocked_by: [...new Set(ids(blocked_by ?? []))].sort((one, other) => one - other),
+    blocked_by: inOrder(ids(blocked_by ?? [])),
     unknown: named.filter((name) => !known.has(name)).length,
   };
 }

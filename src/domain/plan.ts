@@ -18,7 +18,7 @@ export const PlannedTask = NewTask.extend({
 export type PlannedTask = z.infer<typeof PlannedTask>;
 
 /** One task of a plan whose refs have become places in it. */
-export interface Resolved {
+interface Resolved {
   readonly task: PlannedTask;
   readonly parent: Named | undefined;
   readonly blockers: readonly Named[];

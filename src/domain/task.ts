@@ -67,10 +67,12 @@ export const Note = Text.transform((text) => text.trim()).refine(
 
 export const TaskId = z.int().min(1);
 
-export const BlockedBy = z
-  .array(TaskId)
-  .max(MAX_BLOCKERS)
-  .transform((ids) => [...new Set(ids)].sort((one, other) => one - other));
+const BlockedBy = z.array(TaskId).max(MAX_BLOCKERS).transform(inOrder);
+
+/** Each once, rising: as the blockers of a task are kept. */
+export function inOrder(ids: readonly number[]): number[] {
+  return [...new Set(ids)].sort((one, other) => one - other);
+}
 
 /** What a caller says of a new task. The title's length is a setting, so the use case checks it. */
 export const NewTask = z.strictObject({
