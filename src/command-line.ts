@@ -2,10 +2,12 @@ import { openApp } from './app.ts';
 import { expectLostOutput } from './cli/lost-output.ts';
 import { runCli } from './cli/program.ts';
 import { configOf, flagOf, isSwitch, readPlaces, SEE_HELP, SETTINGS } from './config.ts';
+import { Invalid } from './domain/errors.ts';
 import { refuseToWrite } from './domain/read-only.ts';
 import { examine } from './examine.ts';
 import { FOOTER } from './help.ts';
 import { observed } from './mcp/observed.ts';
+import { checkDatabaseUrl } from './storage/database-url.ts';
 import { backupStore, restoreStore } from './storage/maintenance.ts';
 import { readTutorial } from './storage/sqlite/read-tutorial.ts';
 import { VERSION } from './version.ts';
@@ -46,6 +48,16 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
           if (exposure.readOnly) refuseToWrite();
           return restoreStore(databaseUrl, from, new Date());
         },
+        async migrate({ from, to }, onProgress) {
+          const { databaseUrl, exposure } = config();
+          if (exposure.readOnly) refuseToWrite();
+          const urls = {
+            from: from === undefined ? databaseUrl : checkedUrl('--from', from),
+            to: checkedUrl('--to', to),
+          };
+          const { migrateStore } = await import('./storage/migrate-store.ts');
+          return migrateStore(urls, onProgress);
+        },
         get places() {
           return readPlaces();
         },
@@ -53,4 +65,16 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
       };
     },
   });
+}
+
+/** Throws Invalid, naming the flag. */
+function checkedUrl(flag: string, url: string): string {
+  try {
+    checkDatabaseUrl(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    const named = (text: string) => text.replaceAll('DATABASE_URL', flag);
+    throw new Invalid(named(error.message), error.next && named(error.next));
+  }
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Migration, MigrationProgress } from '../domain/migration.ts';
 import type { Answer } from '../domain/once.ts';
 import type { Launch, Places } from '../hosts/host.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -24,6 +25,11 @@ export interface CliContext {
    * none. Throws StorageFailed.
    */
   restore(from: string): Promise<string | undefined>;
+  /** Brings the list (of the settings, unless `from` names another) to another database. Throws Invalid, StorageFailed. */
+  migrate(
+    urls: { readonly from: string | undefined; readonly to: string },
+    onProgress: MigrationProgress,
+  ): Promise<Migration>;
   /** Every row of a database of the tutorial's server. Throws StorageFailed. */
   readTutorial(path: string): AsyncIterable<{ id: string; task: unknown }>;
   /** What is right and wrong with this set-up; changes nothing. */

@@ -9,6 +9,7 @@ import { EXIT_CODE, USAGE_EXIT_CODE } from './exit-code.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { installCommand } from './install.ts';
+import { migrateCommand } from './migrate.ts';
 import { releaseCommand } from './release.ts';
 import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
@@ -45,6 +46,7 @@ const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
   importCommand,
   backupCommand,
   restoreCommand,
+  migrateCommand,
   tokenCommand,
   completionCommand,
 ];

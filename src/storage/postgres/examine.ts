@@ -4,17 +4,16 @@ import { type Finding, ok } from '../../domain/finding.ts';
 import { POSTGRES_MIGRATIONS } from '../migrations/index.ts';
 import { explain } from './failures.ts';
 import { versionOf } from './migrate.ts';
-import { newPool } from './pool.ts';
+import { newPool, placeOf } from './pool.ts';
 
 /** A transaction that stays open keeps every reader of the log waiting for what was committed since it began. */
 const LONG_MS = 10_000;
 
 /** Looks at a database on a server, without changing any of it. */
 export async function examinePostgres(url: string): Promise<Finding[]> {
-  const { host, pathname } = new URL(url);
   const pool = newPool(url, { max: 1, isPatient: true });
   try {
-    const findings = [ok('database', `${host}${pathname}`), await server(pool)];
+    const findings = [ok('database', placeOf(url)), await server(pool)];
     const known = await versionOf(pool);
     if (known === undefined) return [...findings, ok('schema', 'empty; the first start fills it')];
     const older = known.version < POSTGRES_MIGRATIONS.length ? '; the next start upgrades it' : '';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { StorageFailed } from '../../domain/errors.ts';
+import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import { POSTGRES_MIGRATIONS, WORKS_WITH } from '../migrations/index.ts';
 import { sqlstateOf } from './failures.ts';
 import { isAhead, rebase } from './rebase.ts';
@@ -22,7 +23,7 @@ interface Version {
 export async function migrate(pool: pg.Pool): Promise<void> {
   const known = await versionOf(pool);
   const isCurrent = known !== undefined && known.version >= POSTGRES_MIGRATIONS.length;
-  if (isCurrent) check(known);
+  if (isCurrent) checkVersion(known);
   if (isCurrent && !(await isAhead(pool))) return;
   await checkServer(pool);
   const client = await pool.connect();
@@ -51,8 +52,14 @@ export async function migrate(pool: pg.Pool): Promise<void> {
   }
 }
 
-/** What the schema is now; undefined where there is none yet. */
+/** What the schema is now; undefined where there is none yet. Throws HalfMigrated. */
 export async function versionOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
+  const known = await rowOf(connection);
+  if (known?.version === FILLING) throw new HalfMigrated();
+  return known;
+}
+
+async function rowOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
   try {
     return (await connection.query<Version>('SELECT version, works_with FROM schema_version')).rows[0];
   } catch (error) {
@@ -61,7 +68,8 @@ export async function versionOf(connection: pg.Pool | pg.PoolClient): Promise<Ve
   }
 }
 
-function check({ version, works_with }: Version): void {
+/** Throws StorageFailed for a database that this program is too old for. */
+export function checkVersion({ version, works_with }: Version): void {
   if (works_with <= POSTGRES_MIGRATIONS.length) return;
   throw new StorageFailed(
     `it was upgraded by a newer task-manager-mcp (schema ${version}, this one knows ${POSTGRES_MIGRATIONS.length})`,

@@ -12,7 +12,7 @@ import { Feed } from './feed.ts';
 import { Hints } from './hints.ts';
 import { logOn } from './log.ts';
 import { migrate } from './migrate.ts';
-import { endPool, newPool } from './pool.ts';
+import { endPool, newPool, placeOf } from './pool.ts';
 import { reserveIds } from './reserve-ids.ts';
 import { searchOn } from './search.ts';
 import { Succession } from './succession.ts';
@@ -54,9 +54,8 @@ async function prepare(url: string, attempt: ReturnType<typeof attemptWith>) {
     }, {});
   } catch (error) {
     const known = explain(error);
-    const { host, pathname } = new URL(url);
     throw known instanceof StorageFailed
-      ? new StorageFailed(`Cannot use the database ${host}${pathname}: ${known.message}.`, known.next)
+      ? new StorageFailed(`Cannot use the database ${placeOf(url)}: ${known.message}.`, known.next)
       : known;
   } finally {
     await endPool(pool);

@@ -50,6 +50,12 @@ async function refuseCopy(client: pg.ClientBase): Promise<void> {
   if (rows[0]?.is_copy === true) throw new ReadOnlyCopy();
 }
 
+/** Where a database is, as a person may be told: without user or password. */
+export function placeOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
 /** The name under which a connection keeps a statement prepared. */
 export function nameOf(text: string): string {
   return createHash('sha1').update(text).digest('base64url');

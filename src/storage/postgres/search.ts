@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Search, SearchHalf } from '../../domain/store.ts';
+import type { Task } from '../../domain/task.ts';
 import { facet, type Query, toTerms } from '../../domain/words.ts';
 import type { Tables } from '../tables.ts';
 
@@ -11,6 +12,13 @@ const wordsOf = ({ terms, beginning }: Query) =>
 
 const allOf = (query: Query) =>
   [wordsOf(query), ...query.facets.map((list) => `(${list.map(quoted).join(' | ')})`)].filter(Boolean).join(' & ');
+
+/** What a task is found by: in its title, and at all. */
+export function termsOf({ title, description, tags, project, status }: Task, notes: readonly string[]) {
+  const titleTerms = toTerms(title);
+  const facets = [facet('status', status), ...(project === null ? [] : [facet('project', project)])];
+  return { titleTerms, allTerms: [...titleTerms, ...toTerms([description, ...tags, ...notes].join('\n')), ...facets] };
+}
 
 /**
  * An index of words does not know the order of tasks: whatever it finds must be sorted, all of it. What is common is found
@@ -26,13 +34,11 @@ export function searchOn(tx: Kysely<Tables>): Search {
     half === 'title' ? sql`${inTitle(query)} AND ${all(query)}` : sql`${all(query)} AND NOT ${inTitle(query)}`;
 
   return {
-    async put({ id, title, description, tags, project, status }, notes) {
-      const titleTerms = toTerms(title);
-      const facets = [facet('status', status), ...(project === null ? [] : [facet('project', project)])];
-      const allTerms = [...titleTerms, ...toTerms([description, ...tags, ...notes].join('\n')), ...facets];
+    async put(task, notes) {
+      const { titleTerms, allTerms } = termsOf(task, notes);
       await sql`
         INSERT INTO search (task_id, title_terms, all_terms)
-        VALUES (${id}, array_to_tsvector(${titleTerms}::text[]), array_to_tsvector(${allTerms}::text[]))
+        VALUES (${task.id}, array_to_tsvector(${titleTerms}::text[]), array_to_tsvector(${allTerms}::text[]))
         ON CONFLICT (task_id) DO UPDATE SET title_terms = excluded.title_terms, all_terms = excluded.all_terms`.execute(
         tx,
       );

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
+import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import type { Waited } from '../waited.ts';
 import { Connection } from './connection.ts';
 import { emptied } from './identity.ts';
@@ -91,6 +92,7 @@ export class QueueDriver implements Driver {
     const version = this.#readSchema.get()?.user_version;
     if (this.#expected === undefined || version === this.#expected) return;
     if (version === 0) throw emptied();
+    if (version === FILLING) throw new HalfMigrated();
     throw new StorageFailed(
       `another version of task-manager-mcp has changed the database (schema ${version}, this one knows ${this.#expected})`,
       'Restart this server with the version that was installed last.',

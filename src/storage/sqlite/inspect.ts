@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { StorageFailed } from '../../domain/errors.ts';
+import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
 import { lookAt } from './look.ts';
 import { errcodeOf, patiently } from './retry.ts';
@@ -72,6 +73,7 @@ export function kindOf(database: DatabaseSync): Kind {
   const version = numberOf(database, 'user_version');
   const application = numberOf(database, 'application_id');
   if (application === APPLICATION_ID) {
+    if (version === FILLING) throw new HalfMigrated();
     if (version <= SQLITE_MIGRATIONS.length) return { is: 'ours', version };
     throw new StorageFailed(
       `it was written by a newer task-manager-mcp (schema ${version}, this one knows ${SQLITE_MIGRATIONS.length})`,
