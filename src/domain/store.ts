@@ -3,6 +3,7 @@ import type { Change, NewChange, TaskNote } from './change.ts';
 import type { Lease } from './lease.ts';
 import type { Answer } from './once.ts';
 import type { Priority, Status, Task, TaskDraft, TaskSummary } from './task.ts';
+import type { WebhookParts } from './webhook-store.ts';
 import type { Query } from './words.ts';
 
 /** What storage must do. The only interface with more than one implementation: SQLite and Postgres. */
@@ -29,7 +30,7 @@ export interface WriteFacts {
   readonly isKeyed?: boolean;
 }
 
-export interface Tx {
+export interface Tx extends WebhookParts {
   readonly tasks: Tasks;
   readonly notes: Notes;
   readonly changes: Changes;
@@ -113,11 +114,6 @@ export interface Blockers {
   readyDependents(taskIds: readonly number[]): Promise<number[]>;
 }
 
-interface LeaseFilter {
-  readonly project?: string | undefined;
-  readonly tag?: string | undefined;
-}
-
 export interface Leases {
   /** The last claim of a task that has not ended, be it expired or not. */
   find(taskId: number): Promise<Lease | undefined>;
@@ -130,7 +126,10 @@ export interface Leases {
   /** Those that are not valid at `now`; of one project's tasks where it is named. */
   expired(now: Date, limit: number, project?: string): Promise<Lease[]>;
   /** How many are valid at `now`, and when the first of them ends. */
-  held(now: Date, of: LeaseFilter): Promise<{ readonly count: number; readonly first: string | undefined }>;
+  held(
+    now: Date,
+    of: Pick<TaskFilter, 'project' | 'tag'>,
+  ): Promise<{ readonly count: number; readonly first: string | undefined }>;
 }
 
 /** What names a call that may come twice. */
