@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EndpointWish } from '../../src/domain/add-endpoint.ts';
 import { TaskEvent } from '../../src/domain/event.ts';
+import { listDeliveries } from '../../src/domain/list-deliveries.ts';
 import { openReceiver } from '../support/receiver.ts';
 import { openSender } from '../support/webhooks.ts';
 
@@ -67,12 +68,14 @@ test.each(FILTERS)('an endpoint can be told by %s', async (_what, wish, told) =>
 test('claims, their ends and what is undone are told as what they are', async () => {
   let at = Date.parse('2026-11-22T12:00:00Z');
   const receiver = await openReceiver();
-  const { add, tell, deliver } = await openSender({ now: () => new Date(at) });
+  const { add, call, tell, deliver } = await openSender({ now: () => new Date(at) });
   await add({ url: receiver.url });
   deliver();
   await tell('add_task', { title: 'Review PR' });
   await tell('claim_task', { task_id: 1, minutes: 1 });
   await expect.poll(() => toldAt(receiver).at(-1)).toBe('task.claimed #1');
+  // That it was told must be written down before a minute passes at once.
+  await expect.poll(() => listDeliveries(call, { state: 'pending' })).toEqual({ deliveries: [] });
   // Nobody looks for work or news but the courier.
   at += 61_000;
   await tell('add_task', { title: 'Other' });
