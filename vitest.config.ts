@@ -5,7 +5,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the Node that npm scripts use: run `npm test`, not vitest itself.');
 }
 
-const everywhere = { include: ['test/**/*.test.ts'], testTimeout: 30_000 };
+const everywhere = { include: ['test/**/*.test.ts'] };
 
 export default defineConfig({
   test: {
@@ -13,11 +13,13 @@ export default defineConfig({
     reporters: ['default', './test/support/summary.ts'],
     maxWorkers: 2,
     projects: [
-      { test: { ...everywhere, name: 'sqlite', exclude: [...ABOUT_POSTGRES] } },
+      { test: { ...everywhere, name: 'sqlite', testTimeout: 30_000, exclude: [...ABOUT_POSTGRES] } },
       {
         test: {
           ...everywhere,
           name: 'postgres',
+          // Each statement of a long test crosses to another process and back.
+          testTimeout: 120_000,
           exclude: [...ABOUT_SQLITE, ...WITHOUT_DATABASE],
           globalSetup: ['test/support/postgres/setup.ts'],
         },
