@@ -19,7 +19,7 @@ export async function serveOverHttp(config: Config): Promise<void> {
   const { http, auth } = config;
   const required = mustSignIn(auth.mode, http);
   const metrics = new Metrics(VERSION);
-  const { services, log, now, close } = await openApp(config, {
+  const { services, log, now, outlet, close } = await openApp(config, {
     waited: (retries, ms) => metrics.waited(retries, ms),
   });
   const key = http.secretKey === undefined ? services.key : keyFrom(http.secretKey);
@@ -32,6 +32,7 @@ export async function serveOverHttp(config: Config): Promise<void> {
       services: { ...services, key, observer },
       auth: newAuth({ ...auth, required, resource, exposure, store, now, log }),
       metrics,
+      outlet,
     });
     metrics.show({
       running: () => app.running,

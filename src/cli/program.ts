@@ -16,6 +16,7 @@ import { tokenCommand } from './token.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { toSentence } from './usage.ts';
 import { watchCommand } from './watch.ts';
+import { webhookCommand } from './webhook.ts';
 
 /** A setting as a flag that every command takes. */
 interface GlobalFlag {
@@ -46,6 +47,7 @@ const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
   backupCommand,
   restoreCommand,
   tokenCommand,
+  webhookCommand,
   completionCommand,
 ];
 

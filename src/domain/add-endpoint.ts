@@ -12,6 +12,7 @@ import {
 import { Conflict, Invalid } from './errors.ts';
 import { EventType } from './event.ts';
 import type { Outlet } from './outlet.ts';
+import { refuseToWrite } from './read-only.ts';
 import { newSigningSecret, SigningSecret } from './signing-secret.ts';
 import type { Tx } from './store.ts';
 
@@ -41,6 +42,7 @@ export async function addEndpoint(
 ): Promise<{ endpoint: ShownEndpoint; secret: string }> {
   // Whoever has no right to it must not even have a name resolved.
   await call.store.read(checkRoom);
+  if (call.store.isReadOnly) refuseToWrite();
   const description = parsed('description', EndpointDescription, wish.description ?? '');
   const { format, filter } = choiceOf(wish);
   const secret = parsed('secret', SigningSecret, wish.secret ?? newSigningSecret());

@@ -3,11 +3,12 @@ import type { Delivery } from './delivery.ts';
 import { EVENT_VERSION, type TestEvent } from './event.ts';
 import { findEndpoint } from './find-endpoint.ts';
 import type { Outlet } from './outlet.ts';
+import { refuseToWrite } from './read-only.ts';
 import { newMessageId } from './signing-secret.ts';
 
 /**
  * Sends a test at once and once only, also to an endpoint that is disabled or paused, and keeps it among the deliveries.
- * One that arrives ends a pause. Throws NotFound.
+ * One that arrives ends a pause. Throws NotFound, and Invalid where the list is read-only.
  */
 export async function testEndpoint(
   call: Call,
@@ -15,6 +16,8 @@ export async function testEndpoint(
   outlet: Pick<Outlet, 'bodyOf' | 'send'>,
 ): Promise<Omit<Delivery, 'id'>> {
   const endpoint = await call.store.read((tx) => findEndpoint(tx, id));
+  // Before anything is sent that could then not be written down.
+  if (call.store.isReadOnly) refuseToWrite();
   const at = call.now().toISOString();
   const event: TestEvent = {
     type: 'webhook.test',
