@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Delivery } from '../domain/delivery.ts';
 import type { Deliveries } from '../domain/webhook-store.ts';
 import { isHolding } from './holding.ts';
@@ -22,9 +22,13 @@ const SHOWN = [
   'done_at',
 ] as const;
 
+/** Written out, since an index of some rows serves only statements that say so themselves. */
+const PENDING = sql.lit('pending');
+const DEAD = sql.lit('dead');
+
 export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
   const pendingOf = (endpointId: number) =>
-    tx.selectFrom('deliveries').where('endpoint_id', '=', endpointId).where('state', '=', 'pending');
+    tx.selectFrom('deliveries').where('endpoint_id', '=', endpointId).where('state', '=', PENDING);
 
   return {
     async insert(deliveries) {
@@ -44,7 +48,7 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
     async page({ endpointId, state, before }, limit) {
       let rows = tx.selectFrom('deliveries').select(SHOWN).orderBy('id', 'desc').limit(limit);
       if (endpointId !== undefined) rows = rows.where('endpoint_id', '=', endpointId);
-      if (state !== undefined) rows = rows.where('state', '=', state);
+      if (state !== undefined) rows = rows.where('state', '=', sql.lit(state));
       if (before !== undefined) rows = rows.where('id', '<', before);
       return (await rows.execute()).map(toDelivery);
     },
@@ -91,7 +95,7 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
         .updateTable('deliveries')
         .set({ state: 'dead', next_at: null, lease: null, last_outcome, done_at })
         .where('endpoint_id', '=', endpointId)
-        .where('state', '=', 'pending')
+        .where('state', '=', PENDING)
         .execute();
     },
 
@@ -108,7 +112,7 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
         .updateTable('deliveries')
         .set({ state: 'pending', attempts: 0, next_at, lease: null, done_at: null })
         .where('endpoint_id', '=', endpointId)
-        .where('state', '=', 'dead')
+        .where('state', '=', DEAD)
         .executeTakeFirstOrThrow();
       return Number(numUpdatedRows);
     },
@@ -129,7 +133,7 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
     },
 
     async backlog() {
-      const pending = tx.selectFrom('deliveries').where('state', '=', 'pending');
+      const pending = tx.selectFrom('deliveries').where('state', '=', PENDING);
       const { count } = await pending.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       const first = await pending.select('created_at').orderBy('id').limit(1).executeTakeFirst();
       return { pending: Number(count), oldest: first?.created_at };

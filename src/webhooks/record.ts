@@ -76,9 +76,11 @@ const HEALTHY: Health = { ...WELL, paused_until: null };
 function healthAfter(verdict: Verdict, health: Health, { now, pace }: { now: Date; pace: Pace }): Health {
   // Others of its messages may have been put off while this one was on its way.
   if (verdict.kind === 'delivered') return isPaused(health, now) ? { ...health, ...WELL } : HEALTHY;
+  const asked = verdict.kind === 'retry' && verdict.throttled ? (verdict.askedMs ?? pace.pauseMs(0)) : 0;
+  // It was on its way before the pause, and tells nothing that is not known.
+  if (asked === 0 && isPaused(health, now)) return health;
   const failures = health.failures + 1;
   const over = failures - pace.breakAfter;
-  const asked = verdict.kind === 'retry' && verdict.throttled ? (verdict.askedMs ?? pace.pauseMs(0)) : 0;
   const pauseMs = Math.max(asked, over >= 0 ? pace.pauseMs(over) : 0);
   const until = pauseMs === 0 ? '' : new Date(now.getTime() + pauseMs).toISOString();
   const paused_until = [health.paused_until ?? '', until].sort().at(-1) || null;

@@ -2,20 +2,9 @@ import { onTestFinished } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { addEndpoint, type EndpointWish } from '../../src/domain/add-endpoint.ts';
-import { PACE, type Pace } from '../../src/webhooks/pace.ts';
-import { verdictOf } from '../../src/webhooks/verdict.ts';
+import type { Pace } from '../../src/webhooks/pace.ts';
 import { newDatabase } from './folder.ts';
 import { tell } from './list.ts';
-
-/** Attempts follow each other at once, as often as they do in three days. */
-export const QUICK: Pace = {
-  ...PACE,
-  pauseMs: () => 50,
-  verdictOf(answer, tried) {
-    const verdict = verdictOf(answer, tried);
-    return verdict.kind === 'retry' ? { ...verdict, at: new Date(tried.now.getTime() + 5) } : verdict;
-  },
-};
 
 interface Wishes {
   readonly database?: string;

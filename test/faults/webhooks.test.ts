@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { deliverAll } from '../proof/delivering.ts';
+import { hookLatencies } from '../proof/hook-latency.ts';
+import { audit } from '../support/audit.ts';
+import { newDatabase } from '../support/folder.ts';
+
+test('a receiver that fails and restarts is told of everything, each time under the same id', async () => {
+  const database = newDatabase();
+  const { delivered, refused, wrong } = await deliverAll(database, { events: 200, failing: 0.3, restartEveryMs: 700 });
+  expect({ delivered, wrong }).toEqual({ delivered: 200, wrong: [] });
+  expect(refused).toBeGreaterThan(0);
+  expect(await audit(database)).toEqual([]);
+});
+
+test('what killed senders leave is delivered by others, under the same id', async () => {
+  const load = { events: 200, failing: 0.3, lifeMs: 1_500 };
+  const { delivered, wrong } = await deliverAll(newDatabase(), load);
+  expect({ delivered, wrong }).toEqual({ delivered: 200, wrong: [] });
+});
+
+test('what a server on standard input completes is heard of within a second', async () => {
+  const delays = await hookLatencies(newDatabase(), 10);
+  expect(delays[5]).toBeLessThan(1_000);
+});
