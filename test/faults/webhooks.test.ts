@@ -4,18 +4,20 @@ import { hookLatencies } from '../proof/hook-latency.ts';
 import { audit } from '../support/audit.ts';
 import { newDatabase } from '../support/folder.ts';
 
-test('a receiver that fails and restarts is told of everything, each time under the same id', async () => {
+const PATIENT = { timeout: 120_000 };
+
+test('a receiver that fails and restarts is told of everything, each time under the same id', PATIENT, async () => {
   const database = newDatabase();
-  const { delivered, refused, wrong } = await deliverAll(database, { events: 200, failing: 0.3, restartEveryMs: 700 });
-  expect({ delivered, wrong }).toEqual({ delivered: 200, wrong: [] });
+  const { delivered, refused, wrong } = await deliverAll(database, { events: 60, failing: 0.3, restartEveryMs: 700 });
+  expect({ delivered, wrong }).toEqual({ delivered: 60, wrong: [] });
   expect(refused).toBeGreaterThan(0);
   expect(await audit(database)).toEqual([]);
 });
 
-test('what killed senders leave is delivered by others, under the same id', async () => {
-  const load = { events: 200, failing: 0.3, lifeMs: 1_500 };
+test('what killed senders leave is delivered by others, under the same id', PATIENT, async () => {
+  const load = { events: 60, failing: 0.3, lifeMs: 1_500 };
   const { delivered, wrong } = await deliverAll(newDatabase(), load);
-  expect({ delivered, wrong }).toEqual({ delivered: 200, wrong: [] });
+  expect({ delivered, wrong }).toEqual({ delivered: 60, wrong: [] });
 });
 
 test('what a server on standard input completes is heard of within a second', async () => {

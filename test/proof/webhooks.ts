@@ -1,4 +1,4 @@
-/** `npm run proof:webhooks`: 10,000 events reach a receiver that fails and restarts, also while senders are killed; and how soon. */
+/** `npm run proof:webhooks [events]`: 10,000 events reach a receiver that fails and restarts, also while senders are killed; and how soon. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { deliverAll } from './delivering.ts';
 import { hookLatencies } from './hook-latency.ts';
 
 const MOST_P50_MS = 1_000;
+const events = Number(process.argv[2] ?? 10_000);
+if (!Number.isInteger(events) || events < 1) throw new Error('how many events? e.g. npm run proof:webhooks -- 1000');
 setup();
 const folder = mkdtempSync(join(tmpdir(), 'task-manager-webhooks-'));
 const wrong: string[] = [];
@@ -15,10 +17,10 @@ for (const [name, lifeMs] of [
   ['senders live', undefined],
   ['senders killed every second', 1_000],
 ] as const) {
-  const load = { events: 10_000, failing: 0.3, ...(lifeMs !== undefined && { lifeMs }) };
+  const load = { events, failing: 0.3, ...(lifeMs !== undefined && { lifeMs }) };
   const done = await deliverAll(join(folder, `${name}.db`), load);
   console.log(
-    `${name}: ${done.delivered} of 10,000 events delivered in ${done.seconds.toFixed(0)} s, ${done.refused} requests failed, ` +
+    `${name}: ${done.delivered} of ${events} events delivered in ${done.seconds.toFixed(0)} s, ${done.refused} requests failed, ` +
       `${done.restarts} restarts, ${done.kills} kills, ${done.twice} came more than once, ${done.replayed} replayed, ` +
       `${done.wrong.length} that must not be`,
   );

@@ -20,10 +20,15 @@ export async function openSender({ database = newDatabase(), pace, now, env }: W
     ...(pace && { pace }),
     now,
   });
-  onTestFinished(close);
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  onTestFinished(closeOnce);
   const call = services.callFor('test');
   return {
-    ...{ services, database, call, deliver, close },
+    ...{ services, database, call, deliver, close: closeOnce },
     outlet: await outlet(),
     add: async (wish: EndpointWish) => addEndpoint(call, wish, await outlet()),
     tell: (name: string, args: Record<string, unknown> = {}) => tell(call, name, args),
