@@ -7,7 +7,6 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 
 const everywhere = {
   include: ['test/**/*.test.ts'],
-  testTimeout: 30_000,
   // What has to happen some time is waited for also where a machine is busy with other things.
   expect: { poll: { timeout: 10_000 } },
 };
@@ -18,11 +17,13 @@ export default defineConfig({
     reporters: ['default', './test/support/summary.ts'],
     maxWorkers: 2,
     projects: [
-      { test: { ...everywhere, name: 'sqlite', exclude: [...ABOUT_POSTGRES] } },
+      { test: { ...everywhere, name: 'sqlite', testTimeout: 30_000, exclude: [...ABOUT_POSTGRES] } },
       {
         test: {
           ...everywhere,
           name: 'postgres',
+          // Each statement of a long test crosses to another process and back.
+          testTimeout: 120_000,
           exclude: [...ABOUT_SQLITE, ...WITHOUT_DATABASE],
           globalSetup: ['test/support/postgres/setup.ts'],
         },

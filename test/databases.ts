@@ -27,4 +27,5 @@ export const WITHOUT_DATABASE = [
   'test/domain/words.test.ts',
   'test/http/auth-mode.test.ts',
   'test/storage/database-url.test.ts',
+  'test/webhooks/{address-kind,egress-rules,endpoint-url,formats,hostile-urls,post,sign,verdict}.test.ts',
 ];

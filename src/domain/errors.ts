@@ -74,7 +74,21 @@ export class Forbidden extends TaskError {
   readonly code = 'forbidden';
 }
 
+const RETRY_SECONDS = 2;
+
 /** The database cannot do it now; nothing was changed. */
 export class StorageFailed extends TaskError {
   readonly code = 'storage';
+  /** After how many seconds the same call may well succeed; undefined where somebody must do something first. */
+  readonly retrySeconds: number | undefined;
+
+  constructor(message: string, next?: string, retrySeconds?: number) {
+    super(message, next);
+    this.retrySeconds = retrySeconds;
+  }
+
+  /** What passes by itself. */
+  static forNow(message: string): StorageFailed {
+    return new StorageFailed(message, `Nothing was changed. Try again in ${RETRY_SECONDS} seconds.`, RETRY_SECONDS);
+  }
 }

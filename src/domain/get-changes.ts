@@ -6,6 +6,10 @@ import { type EmptyProject, emptyProject } from './projects.ts';
 import type { Tx } from './store.ts';
 import { waitUntil } from './wait.ts';
 
+/** A transaction that takes longer than that holds up what is told, not the answer. */
+const SETTLE_MS = 500;
+const FIRST_LOOK_MS = 5;
+
 interface ChangesQuery {
   /** The last change that the caller has seen. */
   readonly since?: number | undefined;
@@ -34,12 +38,14 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
   const project = projectFilter(call, query.project);
   if (since === undefined && seconds === 0) {
     await freeExpired(call);
+    await settle(call);
     return call.store.read(async (tx) => {
       const changes = (await tx.changes.newest(limit, { project })).reverse().map(abridged);
       const empty = changes.length === 0 ? await emptyProject(tx, call, query.project) : undefined;
       return { changes, next_cursor: await tx.changes.head(), more: false, empty };
     });
   }
+  await settle(call);
   let cursor = since;
   let nextExpiry: number | undefined;
   return waitUntil(call, {
@@ -62,6 +68,18 @@ export async function getChanges(call: Call, query: ChangesQuery): Promise<News>
   });
 }
 
+/** What the caller has just done itself must be in the answer, even while others write. */
+async function settle({ store }: Call): Promise<void> {
+  const until = performance.now() + SETTLE_MS;
+  let newest: number | undefined;
+  const isSettled = async (tx: Tx) => {
+    newest ??= await newestId(tx);
+    return tx.changes.isSettled(newest);
+  };
+  for (let pause = FIRST_LOOK_MS; !(await store.read(isSettled)) && performance.now() < until; pause *= 2)
+    await new Promise((resolve) => setTimeout(resolve, pause));
+}
+
 async function newestId(tx: Tx): Promise<number> {
   const [newest] = await tx.changes.newest(1);
   return newest?.id ?? 0;
@@ -71,7 +89,7 @@ async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' |
   const head = await tx.changes.head();
   const { since = head, project, limit, next } = query;
   if (since === head) return { changes: [], next_cursor: head, more: false };
-  checkCursor(since, { newest: await newestId(tx), purgedTo: await tx.changes.purgedTo(), next });
+  await checkCursor(tx, since, next);
   const rows = await tx.changes.since(since, limit + 1, project);
   const changes = rows.slice(0, limit).map(abridged);
   const more = rows.length > limit;
@@ -79,18 +97,17 @@ async function newsSince(tx: Tx, query: Pick<ChangesQuery, 'since' | 'project' |
 }
 
 /** Throws Invalid when what follows the cursor cannot be told. */
-function checkCursor(
-  since: number,
-  { newest, purgedTo, next }: { newest: number; purgedTo: number; next: string },
-): void {
+async function checkCursor(tx: Tx, since: number, next: string): Promise<void> {
+  const purgedTo = await tx.changes.purgedTo();
   if (since < purgedTo)
     throw new Invalid(
       `since ${since} is too old: changes up to ${purgedTo} were of tasks that are gone for good, and can be told only in part`,
       next,
     );
-  if (since <= newest) return;
+  // A cursor is a change that the caller was told of. Where that is gone, what else it was told is not known.
+  if (since === 0 || (await tx.changes.has(since))) return;
   throw new Invalid(
-    `since ${since} is no cursor of this list, whose newest change is ${newest}: it was given by another list, or a backup was restored`,
+    `since ${since} is no cursor of this list, whose newest change is ${await newestId(tx)}: it was given by another list, or what it names was lost when a backup was restored or a copy took over`,
     next,
   );
 }

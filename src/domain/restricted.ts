@@ -1,7 +1,8 @@
+import type { Changes } from './change-log.ts';
 import { Forbidden } from './errors.ts';
 import { elsewhere, OwnTasks } from './own-tasks.ts';
 import { restrictedBlockers, restrictedTasks } from './restricted-tasks.ts';
-import type { Changes, Leases, Notes, Search, Sources, Stats, Store, Tx } from './store.ts';
+import type { Leases, Notes, Search, Sources, Stats, Store, Tx } from './store.ts';
 import { facet } from './words.ts';
 
 /**
@@ -81,6 +82,7 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       return change?.project === project ? change : undefined;
     },
     newest: async (limit, of) => (own.isAsked(of?.project) ? changes.newest(limit, { ...of, project }) : []),
+    isSettled: (id) => changes.isSettled(id),
     head: async (asked) => (own.isAsked(asked) ? changes.head(project) : 0),
     since: async (id, limit, asked) => (own.isAsked(asked) ? changes.since(id, limit, project) : []),
     afterVersion: async (taskId, version) => ((await own.has(taskId)) ? changes.afterVersion(taskId, version) : []),
@@ -90,7 +92,8 @@ function restrictedChanges({ changes }: Tx, own: OwnTasks): Changes {
       for (const id of taskIds) await own.checkTask(id);
       await changes.empty(taskIds);
     },
-    // A number alone.
+    // Numbers alone.
+    has: (id) => changes.has(id),
     purgedTo: () => changes.purgedTo(),
   };
 }

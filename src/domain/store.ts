@@ -1,5 +1,6 @@
 import type { ApiToken, NewApiToken } from './api-token.ts';
-import type { Change, NewChange, TaskNote } from './change.ts';
+import type { TaskNote } from './change.ts';
+import type { Changes } from './change-log.ts';
 import type { Lease } from './lease.ts';
 import type { Answer } from './once.ts';
 import type { Priority, Status, Task, TaskDraft, TaskSummary } from './task.ts';
@@ -172,38 +173,6 @@ export interface Notes {
   lastHandover(taskId: number): Promise<TaskNote | undefined>;
   /** All of these tasks' notes by task, oldest first; a task without notes is left out. */
   ofMany(taskIds: readonly number[]): Promise<Map<number, TaskNote[]>>;
-}
-
-interface ChangeFilter {
-  readonly taskId?: number | undefined;
-  readonly project?: string | undefined;
-  /** Ids of changes, themselves left out. */
-  readonly after?: number | undefined;
-  readonly before?: number | undefined;
-}
-
-export interface Changes {
-  append(change: NewChange): Promise<Change>;
-  find(id: number): Promise<Change | undefined>;
-  /** Newest first; of one task or one project where it is named. */
-  newest(limit: number, of?: ChangeFilter): Promise<Change[]>;
-  /** The last change that readers of the log can know of, of one project where it is named; 0 if there is none. */
-  head(project?: string): Promise<number>;
-  /**
-   * Those that came after the change `id`, in the order in which they became known: no change ever comes before one that
-   * was told already, and those of one task come as they were made. Of one project where it is named.
-   */
-  since(id: number, limit: number, project?: string): Promise<Change[]>;
-  /** Of one task, those that led to a version after `version`, oldest first. */
-  afterVersion(taskId: number, version: number): Promise<Change[]>;
-  /** All of a group, in order; empty where `group` is the first change of none. */
-  ofGroup(group: number): Promise<Change[]>;
-  /** Groups that took that one back, oldest first. */
-  undosOf(group: number): Promise<number[]>;
-  /** Forgets what was said of these tasks; that something was done, when and by whom stays. */
-  empty(taskIds: readonly number[]): Promise<void>;
-  /** The newest change that was emptied; 0 if there is none. */
-  purgedTo(): Promise<number>;
 }
 
 interface Tally {

@@ -29,14 +29,16 @@ export async function detailOf(tx: Tx, found: Task): Promise<TaskDetail> {
   const [task = { ...found, open_blockers: [] }] = await withOpenBlockers(tx, [found]);
   const changes = await tx.changes.newest(RECENT, { taskId: id });
   const lease = await tx.leases.find(id);
+  const notes = await tx.notes.of(id, RECENT);
   return {
     task,
-    blockers: (await tx.blockers.of([id])).get(id) ?? [],
+    // The row tells whether there is anything to look for.
+    blockers: found.blocked_by.length === 0 ? [] : ((await tx.blockers.of([id])).get(id) ?? []),
     subtasks: await withOpenBlockers(tx, await tx.tasks.subtasks([id])),
     blocks: await tx.blockers.dependents([id]),
     lease: lease !== undefined && isValid(lease, await tx.now()) ? lease : undefined,
-    handover: await tx.notes.lastHandover(id),
-    notes: await tx.notes.of(id, RECENT),
+    handover: notes.length < RECENT ? notes.find(({ handover }) => handover) : await tx.notes.lastHandover(id),
+    notes,
     changes: changes.map(abridged),
   };
 }

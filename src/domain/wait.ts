@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { StorageFailed } from './errors.ts';
 
 interface Wait<T> {
   readonly forMs: number;
@@ -11,8 +12,8 @@ interface Wait<T> {
 
 /**
  * Looks until it is enough, the time is over or the call's signal ends it; gives what was found last. Between two looks,
- * which any process's commit can cause, it holds a listener and a timer, and nothing of the database. Throws Forbidden
- * where the caller has lost the right to what is found.
+ * which any process's commit can cause, it holds a listener and a timer, and nothing of the database, and outlives it being away. Throws
+ * Forbidden where the caller has lost the right to what is found.
  */
 export async function waitUntil<T>(
   { store, signal: signalOf, waiting, checkStanding }: Call,
@@ -34,12 +35,20 @@ export async function waitUntil<T>(
       // Before the look, so that what is committed during it causes the next one.
       const stirred = Promise.withResolvers<void>();
       wake = stirred.resolve;
-      const found = await look();
-      // Behind the look: nothing that was committed after the right had ended may get out.
-      await checkStanding?.();
+      const isOver = () => signal?.aborted === true || performance.now() >= until;
+      let againMs: number | undefined;
+      try {
+        const found = await look();
+        // Behind the look: nothing that was committed after the right had ended may get out.
+        await checkStanding?.();
+        if (isEnough(found) || isOver()) return found;
+        againMs = alarmMs?.();
+      } catch (error) {
+        againMs = againAfter(error);
+        if (againMs === undefined || isOver()) throw error;
+      }
       const leftMs = until - performance.now();
-      if (isEnough(found) || signal?.aborted || leftMs <= 0) return found;
-      timer = setTimeout(stir, Math.min(leftMs, alarmMs?.() ?? leftMs));
+      timer = setTimeout(stir, Math.min(leftMs, againMs ?? leftMs));
       await stirred.promise;
       clearTimeout(timer);
     }
@@ -48,4 +57,10 @@ export async function waitUntil<T>(
     signal?.removeEventListener('abort', stir);
     unwatch();
   }
+}
+
+/** In how many ms what failed for now may succeed. */
+function againAfter(error: unknown): number | undefined {
+  const seconds = error instanceof StorageFailed ? error.retrySeconds : undefined;
+  return seconds === undefined ? undefined : seconds * 1_000;
 }

@@ -5,6 +5,7 @@ import { problem } from './problem.ts';
 const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 32;
 const PARSE_ERROR = -32_700;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A request's JSON, or the answer to what is none. */
 export async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Response> {
@@ -25,7 +26,7 @@ export async function readJson(request: IncomingMessage): Promise<{ readonly jso
   }
   if (isDeeper(bytes, MAX_DEPTH)) return parseError(`nested deeper than ${MAX_DEPTH}`);
   try {
-    return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    return { json: JSON.parse(utf8.decode(bytes)) };
   } catch (error) {
     return parseError(error instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8');
   }
@@ -36,15 +37,20 @@ function parseError(says: string): Response {
   return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 400 });
 }
 
-/** Undefined where there are too many; reading stops there. */
+/** Undefined where there are too many; reading stops there. Not by iteration, which costs as much as the parsing. */
 async function readBytes(request: IncomingMessage): Promise<Uint8Array | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return undefined;
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
+  const take = (part: Uint8Array) => {
     size += part.length;
-    if (size > MAX_BYTES) return undefined;
     parts.push(part);
-  }
-  return Buffer.concat(parts);
+    if (size <= MAX_BYTES) return;
+    request.off('data', take).pause();
+    resolve(undefined);
+  };
+  request.on('data', take).once('end', () => resolve(Buffer.concat(parts)));
+  request.once('error', reject).once('close', () => reject(new Error('the request ended within its body')));
+  return promise;
 }

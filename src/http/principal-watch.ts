@@ -4,6 +4,8 @@ import type { Principal } from '../domain/principal.ts';
 
 /** A busy list is not looked at for every commit; well inside the 5 s within which a stream must end. */
 const LOOK_EVERY_MS = 1_000;
+/** That another process has revoked one may reach nobody here: a revocation is no change of the list. */
+const AT_LEAST_EVERY_MS = 3_500;
 /** A token that is good a little longer, because clocks differ, may still open a stream: not one after the other. */
 const LEAST_MS = 2_000;
 /** A timer cannot be set further ahead. */
@@ -16,6 +18,8 @@ export class PrincipalWatch {
   readonly #open = new Map<number, Set<() => void>>();
   #unwatch = () => {};
   #look: NodeJS.Timeout | undefined;
+  /** Somebody has committed something that was not looked at yet. */
+  #isStirred = false;
 
   constructor(place: Pick<Call, 'store' | 'now'>) {
     this.#place = place;
@@ -64,16 +68,23 @@ export class PrincipalWatch {
     if (this.#open.size > 0) return;
     this.#unwatch();
     clearTimeout(this.#look);
-    this.#look = undefined;
+    this.#isStirred = false;
   }
 
   #stir(): void {
-    this.#look ??= setTimeout(() => void this.#check(), LOOK_EVERY_MS).unref();
+    if (this.#isStirred) return;
+    this.#isStirred = true;
+    this.#lookIn(LOOK_EVERY_MS);
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => void this.#check(), ms).unref();
   }
 
   async #check(): Promise<void> {
     // Before the look, so that what is committed during it causes the next one.
-    this.#look = undefined;
+    this.#isStirred = false;
     const ids = [...this.#open.keys()];
     try {
       const live = await this.#place.store.read((tx) => tx.tokens.live(ids));
@@ -82,5 +93,6 @@ export class PrincipalWatch {
       // Who cannot be looked up now will be.
       if (this.#open.size > 0) this.#stir();
     }
+    if (this.#open.size > 0 && !this.#isStirred) this.#lookIn(AT_LEAST_EVERY_MS);
   }
 }

@@ -21,14 +21,14 @@ const FLUSH_MS = 500;
 const LOOK_MS = 20;
 
 /** On every answer, whichever part of us gives it: nothing of ours is a page to be framed, guessed at or kept. */
-const HEADERS = {
+const HEADERS = Object.entries({
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'no-store',
-};
+});
 
 export interface Listening {
   readonly url: string;
@@ -51,10 +51,11 @@ export async function listen(
   }
   const url = `http://${inUrl(host)}:${portOf(server)}`;
   const app = newApp(url);
-  const answer = getRequestListener(app.fetch, { hostname: inUrl(host), overrideGlobalObjects: false });
+  // It puts its own Response in the place of the global one, which would make a stream of every answer only to read it again.
+  const answer = getRequestListener(app.fetch, { hostname: inUrl(host) });
   server.on('request', (incoming, outgoing) => {
     nameRequest(incoming, outgoing);
-    for (const [name, value] of Object.entries(HEADERS)) outgoing.setHeader(name, value);
+    for (const [name, value] of HEADERS) outgoing.setHeader(name, value);
     void answer(incoming, outgoing);
   });
   return {

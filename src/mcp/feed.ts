@@ -65,9 +65,8 @@ export class Feed {
     await this.#tell();
   }
 
-  async #newest(): Promise<number> {
-    const [newest] = await this.#store.read((tx) => tx.changes.newest(1));
-    return newest?.id ?? 0;
+  async #isPlace(id: number): Promise<boolean> {
+    return id === 0 || this.#store.read((tx) => tx.changes.has(id));
   }
 
   /** One run at a time; a commit during a run makes it look once more. */
@@ -92,10 +91,9 @@ export class Feed {
 
   async #news(): Promise<Changed> {
     try {
-      const newest = await this.#newest();
-      if (newest >= this.#last) return await this.#changed();
-      // A backup was restored: the log is shorter.
-      this.#last = newest;
+      if (await this.#isPlace(this.#last)) return await this.#changed();
+      // A backup was restored, or a copy of the database has taken over: the log has lost its end.
+      this.#last = await this.#store.read((tx) => tx.changes.head());
     } catch {
       // The client reads, and is told what is wrong with the database.
     }

@@ -5,7 +5,7 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
-import { TaskError, Unconfirmed } from '../domain/errors.ts';
+import { StorageFailed, TaskError, Unconfirmed } from '../domain/errors.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Consent } from './consent.ts';
 import { observed } from './observed.ts';
@@ -13,11 +13,14 @@ import type { Observer } from './services.ts';
 
 /** Where programs find the kind of an error; `structuredContent` would be checked against the answer's schema. */
 const ERROR_META = 'task-manager/error';
+/** After how many seconds the call can be sent again. */
+const RETRY_META = 'task-manager/retry-after';
 /** Tells that nothing was done again: the same call had been answered before. */
 const REPLAYED_META = 'task-manager/replayed';
 
-function failure(text: string, code: string): CallToolResult {
-  return { content: [{ type: 'text', text }], isError: true, _meta: { [ERROR_META]: code } };
+function failure(text: string, code: string, retrySeconds?: number): CallToolResult {
+  const retry = retrySeconds === undefined ? {} : { [RETRY_META]: retrySeconds };
+  return { content: [{ type: 'text', text }], isError: true, _meta: { [ERROR_META]: code, ...retry } };
 }
 
 /** Reports an error that is ours, and gives the id under which the log has it. */
@@ -32,6 +35,8 @@ interface Around {
   readonly observer: Observer;
   readonly requestId: string | undefined;
   readonly consent: Consent;
+  /** Told when the call failed for now, and after how many seconds it can be sent again. */
+  readonly failedForNow: ((retrySeconds: number) => void) | undefined;
 }
 
 /**
@@ -41,7 +46,7 @@ interface Around {
 export async function invoke(
   tool: Tool,
   args: unknown,
-  { call, observer, requestId, consent }: Around,
+  { call, observer, requestId, consent, failedForNow }: Around,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
     const confirmed = await consent.given();
@@ -54,7 +59,9 @@ export async function invoke(
     if (question !== undefined) return question;
     if (error instanceof TaskError) {
       const { explain } = await import('../tools/explain.ts');
-      return failure(explain(error), error.code);
+      const retrySeconds = error instanceof StorageFailed ? error.retrySeconds : undefined;
+      if (retrySeconds !== undefined) failedForNow?.(retrySeconds);
+      return failure(explain(error), error.code, retrySeconds);
     }
     return failure(
       `Error: internal error ${report(error, observer)}\nThe server's log says more under that id.`,

@@ -50,6 +50,12 @@ export function hasMethod(message: unknown, method: string): boolean {
   return isObject(message) && message.method === method;
 }
 
+/** Whether a call brings an argument of that name. */
+export function hasArgument(message: unknown, name: string): boolean {
+  const params = isObject(message) ? message.params : undefined;
+  return isObject(params) && isObject(params.arguments) && Object.hasOwn(params.arguments, name);
+}
+
 function toId(value: unknown): Id | undefined {
   return typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value)) ? value : undefined;
 }

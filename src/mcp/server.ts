@@ -31,17 +31,19 @@ const CACHE_HINTS = {
   'resources/read': { ttlMs: 0, cacheScope: 'private' },
 } as const;
 
+type NewServer = (principal?: Principal, failedForNow?: (retrySeconds: number) => void) => Server;
+
 /**
  * Gives a function that makes a server for one connection of whoever has signed in, if anybody; `ending` ends the calls
  * that wait. It stands on the SDK's low-level `Server` (marked as deprecated there, meaning "for advanced use"): a static
  * catalog, one way into every tool and texts to the letter.
  */
-export function serverFactory(services: Services, ending?: AbortSignal): (principal?: Principal) => Server {
+export function serverFactory(services: Services, ending?: AbortSignal): NewServer {
   const exposed = exposedTo(services);
   const { observer, key } = services;
   const traced = tracedBy(services.trace);
 
-  return (principal) => {
+  return (principal, failedForNow) => {
     const { catalog, byName, promptList, instructions, prompts, fitting, whyNot } = exposed(principal?.scopes);
     const server = new Server(
       { name: 'task-manager', title: 'Task Manager', version: services.version },
@@ -86,7 +88,7 @@ export function serverFactory(services: Services, ending?: AbortSignal): (princi
         };
         const call = { ...callOf(context), signal, waiting };
         const requestId = context.http?.req?.headers.get('x-request-id') ?? undefined;
-        const around = { call, observer, requestId, consent: consentOf(context, params) };
+        const around = { call, observer, requestId, consent: consentOf(context, params), failedForNow };
         return invoke(tool, params.arguments ?? {}, around);
       };
       return traced(context, { tool: entry.name }, async () => (isRead(entry) ? order.read(work) : order.write(work)));

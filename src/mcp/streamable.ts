@@ -2,7 +2,6 @@ import {
   createMcpHandler,
   isInitializeRequest,
   isLegacyRequest,
-  legacyStatelessFallback,
   type McpRequestContext,
   PROTOCOL_VERSION_META_KEY,
   ProtocolError,
@@ -17,6 +16,7 @@ import { Listens } from './listens.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
 import { Sessions } from './sessions.ts';
+import { answerAlone } from './stateless.ts';
 import { Streams } from './streams.ts';
 
 const Listen = z.object({
@@ -48,6 +48,8 @@ export class Streamable {
   readonly #ending = new AbortController();
   readonly #streams = new Streams();
   readonly #principals = new WeakMap<Request, Principal>();
+  /** In how many seconds those can be sent again whose call failed for now. */
+  readonly #retries = new WeakMap<Request, number>();
   readonly #newServer;
   readonly #sessions: Sessions;
   readonly #calls;
@@ -74,7 +76,12 @@ export class Streamable {
     if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
     this.#principals.set(request, principal);
     const listen = hasMethod(parsedBody, 'subscriptions/listen') ? Listen.safeParse(parsedBody) : undefined;
-    return listen?.success ? this.#listen(inbound, listen.data) : this.#calls.fetch(request, { parsedBody });
+    if (listen?.success) return this.#listen(inbound, listen.data);
+    const response = await this.#calls.fetch(request, { parsedBody });
+    const retrySeconds = this.#retries.get(request);
+    // For proxies and programs: what reads the text has been told.
+    if (retrySeconds !== undefined) response.headers.set('Retry-After', String(retrySeconds));
+    return response;
   }
 
   /** Sessions of clients before 2026 that are open. */
@@ -140,18 +147,16 @@ export class Streamable {
     const isOpening = hasMethod(parsedBody, 'initialize') && isInitializeRequest(parsedBody);
     const opened = isOpening ? await this.#sessions.open(principal) : undefined;
     if (opened !== undefined) return opened.handleRequest(request, { parsedBody });
-    return legacyStatelessFallback(() => {
-      const server = this.#newServer(principal);
-      server.setRequestHandler('resources/subscribe', needsSession);
-      server.setRequestHandler('resources/unsubscribe', needsSession);
-      return server;
-    }, this.#report)(request, { parsedBody });
+    const server = this.#newServer(principal);
+    server.setRequestHandler('resources/subscribe', needsSession);
+    server.setRequestHandler('resources/unsubscribe', needsSession);
+    return answerAlone(server, request, parsedBody);
   }
 
   readonly #make = ({ requestInfo }: McpRequestContext) => {
     const principal = requestInfo && this.#principals.get(requestInfo);
-    if (principal === undefined) throw new Error('a request without its principal');
-    return this.#newServer(principal);
+    if (requestInfo === undefined || principal === undefined) throw new Error('a request without its principal');
+    return this.#newServer(principal, (retrySeconds) => void this.#retries.set(requestInfo, retrySeconds));
   };
 
   /** What the SDK refuses is the client's affair, and answered; the rest is ours. */

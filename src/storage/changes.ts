@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
 import { type Change, ChangeKind } from '../domain/change.ts';
-import type { Changes } from '../domain/store.ts';
+import type { Changes } from '../domain/change-log.ts';
 import { only, statement } from './statement.ts';
 import type { ChangeRow, Tables } from './tables.ts';
 
 /** A statement takes only so many values. */
 const CHUNK = 500;
+
+/** What the order tells in which changes become known. */
+export type LogOrder = Pick<Changes, 'head' | 'isSettled' | 'since'>;
 
 export function toChange({ group_id, before, after, kind, undoes, ...same }: ChangeRow): Change {
   return {
@@ -31,7 +34,7 @@ const append = statement<Omit<ChangeRow, 'id'>>()(
       .returning('id'),
 );
 
-export function changesOn(tx: Kysely<Tables>): Omit<Changes, 'head' | 'since'> {
+export function changesOn(tx: Kysely<Tables>): Omit<Changes, keyof LogOrder> {
   return {
     async append({ group, before, after, undoes, ...same }) {
       const row = {
@@ -87,6 +90,10 @@ export function changesOn(tx: Kysely<Tables>): Omit<Changes, 'head' | 'since'> {
         await tx.updateTable('changes').set({ before: null, after: null }).where('task_id', 'in', ids).execute();
         await tx.updateTable('meta').set({ purged_to: last }).where('purged_to', '<', last).execute();
       }
+    },
+
+    async has(id) {
+      return (await tx.selectFrom('changes').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
     },
 
     async purgedTo() {

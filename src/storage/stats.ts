@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts';
 const WHOLE = '*';
 const NONE = '';
 
-/** How many differences stand beside the sums at any time, more or less, and how many are summed up at once. */
+/** How many differences of a project stand beside its sums at any time, more or less, and how many are summed up at once. */
 const SUMMED_EVERY = 200;
 const MOST_SUMMED = 10_000;
 
@@ -43,11 +43,16 @@ const tallyOf = statement<{ project: string }>()((tx, { project }) =>
     .groupBy(['priority', 'status']),
 );
 
-/** Nobody waits for it: what another transaction is summing up is left to that. */
-async function sumUp(tx: Kysely<Tables>): Promise<void> {
+/**
+ * Only what was just counted, so that it costs the same however many projects there are. Nobody waits for it: what another
+ * transaction is summing up is left to that.
+ */
+async function sumUp(tx: Kysely<Tables>, project: string): Promise<void> {
   await sql`
     WITH taken AS (
-      DELETE FROM counts WHERE ctid IN (SELECT ctid FROM counts LIMIT ${MOST_SUMMED} FOR UPDATE SKIP LOCKED) RETURNING *
+      DELETE FROM counts WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM counts WHERE project IN (${WHOLE}, ${project}) LIMIT ${MOST_SUMMED} FOR UPDATE SKIP LOCKED
+      )) RETURNING *
     )
     INSERT INTO counts SELECT project, priority, status, sum(count) FROM taken GROUP BY 1, 2, 3`.execute(tx);
 }
@@ -57,7 +62,7 @@ export function statsOn(tx: Kysely<Tables>): Stats {
     async adjust({ project, priority, status, count }) {
       const ranks = { priority: PRIORITIES.indexOf(priority), status: STATUSES.indexOf(status) };
       await add(tx, { project: project ?? NONE, ...ranks, count });
-      if (isHolding(tx) && Math.random() < 1 / SUMMED_EVERY) await sumUp(tx);
+      if (isHolding(tx) && Math.random() < 1 / SUMMED_EVERY) await sumUp(tx, project ?? NONE);
     },
 
     async tally(project = WHOLE) {

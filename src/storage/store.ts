@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { StorageFailed } from '../domain/errors.ts';
-import type { Changes, Search, Store, Tx, WriteFacts } from '../domain/store.ts';
+import type { Search, Store, Tx, WriteFacts } from '../domain/store.ts';
 import { blockersOn } from './blockers.ts';
-import { changesOn } from './changes.ts';
+import { changesOn, type LogOrder } from './changes.ts';
 import { deliveriesOn } from './deliveries.ts';
 import { endpointsOn } from './endpoints.ts';
 import { keysOn } from './keys.ts';
@@ -26,7 +26,7 @@ interface Database {
   readonly writer: Kysely<Tables>;
   searchOn(tx: Kysely<Tables>): Search;
   /** The log in the order in which its changes become known. */
-  logOn(tx: Kysely<Tables>): Pick<Changes, 'head' | 'since'>;
+  logOn(tx: Kysely<Tables>): LogOrder;
   /** Ids that no task has, rising and given to nobody else. */
   reserveIds(tx: Kysely<Tables>, count: number): Promise<number[]>;
   now(tx: Kysely<Tables>): Promise<Date>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Due } from '../domain/due.ts';
 import { COUNT_LIMIT, listTasks as list } from '../domain/list-tasks.ts';
-import { Assignee, PRIORITIES, Priority, Tag } from '../domain/task.ts';
+import { Assignee, PRIORITIES, Tag } from '../domain/task.ts';
 import { cutLine, linesThatFit } from '../render/page.ts';
 import { limitedTo } from '../render/project.ts';
 import { taskLine } from '../render/task.ts';
@@ -32,7 +32,7 @@ export const listTasks = defineReadTool({
   output: z.object({ tasks: z.array(Row), total: z.int(), next_cursor: z.string().optional() }),
   async run(call, input) {
     const { priority_filter, status, limit = DEFAULT_LIMIT, ...same } = input;
-    const priority = Priority.safeParse(priority_filter).data;
+    const priority = priority_filter === 'all' ? undefined : priority_filter;
     const which = status === READY ? { ready: true as const } : { statuses: toStatuses(status) };
     const page = await list(call, { ...same, ...which, priority, limit });
     const lines = page.tasks.map(taskLine);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
 import { eventsOf, nextOf } from '../support/events.ts';
@@ -131,15 +130,4 @@ test('a client that takes too long for its headers is cut off', async () => {
   const begun = performance.now();
   expect(statusOf(await exchange(service.port, 'GET /healthz HTTP/1.1\r\nHost: lo'))).toBe(408);
   expect(performance.now() - begun).toBeLessThan(15_000);
-});
-
-test('a process that lost its list is alive and not ready', async () => {
-  const service = await startService();
-  const { rmSync } = await import('node:fs');
-  for (const end of ['', '-wal', '-shm']) rmSync(`${service.database}${end}`, { force: true });
-  await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status).toBe(503);
-  expect(await (await fetch(`${service.url}/readyz`)).json()).toEqual({ status: 'unavailable', reason: 'store' });
-  expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
-  service.process.kill('SIGTERM');
-  await once(service.process, 'close');
 });

@@ -39,7 +39,7 @@ test('who asks too often is told when to come again, and others are served', asy
 test('no more calls of one caller run at once than the limit, and those that wait cost nobody else anything', async () => {
   const { url } = await openHttpApp();
   const [ada, bob] = [caller(url, 'ada'), caller(url, 'bob')];
-  const waiting = Array.from({ length: 256 }, () => ada(call('get_changes', { wait_seconds: 20 })));
+  const waiting = Array.from({ length: 256 }, () => ada(call('get_changes', { since: 0, wait_seconds: 20 })));
   await Promise.all(waiting);
   expect((await ada(call('list_tasks'))).status).toBe(429);
   await answerOf(await bob(call('add_task', { title: 'One' })));

@@ -1,7 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { rowsOf } from '../support/beside.ts';
 import { Writer } from './writer.ts';
 
 const FAST_SERVER = fileURLToPath(new URL('fast-server.ts', import.meta.url));
@@ -106,7 +106,7 @@ export async function workWhileKilled(database: string, { processes, tasks }: Lo
   };
   await Promise.all(Array.from({ length: processes }, untilDone));
 
-  const { expired, completed, wrong: inLog } = readLog(database);
+  const { expired, completed, wrong: inLog } = await readLog(database);
   const lost = acknowledged.filter((each) => !completed.includes(each));
   const undone = completed.length === tasks ? [] : [`${completed.length} of ${tasks} tasks are completed`];
   wrong.push(...inLog, ...undone, ...lost.map((each) => `lost: ${each}`));
@@ -114,10 +114,8 @@ export async function workWhileKilled(database: string, { processes, tasks }: Lo
 }
 
 /** Follows each task through the log: it is free, or one holds it, who completes it or lets the lease expire. */
-function readLog(database: string) {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const changes = reader.prepare("SELECT * FROM changes WHERE kind <> 'task.created' ORDER BY id").all();
-  reader.close();
+async function readLog(database: string) {
+  const changes = await rowsOf(database, "SELECT * FROM changes WHERE kind <> 'task.created' ORDER BY id");
   const holders = new Map<number, { actor: string; at: number }>();
   const completed: string[] = [];
   const wrong: string[] = [];

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rowsOf } from '../support/beside.ts';
 import { Poster } from './poster.ts';
 import { type Served, serve, tokensFor } from './served.ts';
 
@@ -40,7 +40,7 @@ export async function endUnderLoad(database: string, { ends, callers, lifeMs }: 
     slowestEndMs = Math.max(slowestEndMs, performance.now() - begun);
     if (code !== 0) wrong.push(`the service ended with ${code}`);
     await Promise.all(running);
-    const counts = countsIn(database);
+    const counts = await countsIn(database);
     for (const { pending } of writers) {
       if (pending === undefined) continue;
       unanswered++;
@@ -50,7 +50,7 @@ export async function endUnderLoad(database: string, { ends, callers, lifeMs }: 
   const served = await serve(database);
   await Promise.all(writers.map((writer) => writer.finish(served)));
   await served.end();
-  const counts = countsIn(database);
+  const counts = await countsIn(database);
   const answered = writers.flatMap(({ answered }) => answered);
   for (const title of answered) if (counts.get(title) !== 1) wrong.push(`${title} is there ${counts.get(title)} times`);
   if (counts.size !== answered.length) wrong.push(`${counts.size} are there, ${answered.length} were answered`);
@@ -60,14 +60,12 @@ export async function endUnderLoad(database: string, { ends, callers, lifeMs }: 
 }
 
 /** How often each title was added, by the log. */
-function countsIn(database: string): Map<string, number> {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const rows = reader
-    .prepare("SELECT after ->> 'title' AS title FROM changes WHERE after ->> 'title' IS NOT NULL")
-    .all();
-  reader.close();
+async function countsIn(database: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const { title } of rows) counts.set(String(title), (counts.get(String(title)) ?? 0) + 1);
+  for (const { after } of await rowsOf(database, 'SELECT after FROM changes WHERE after IS NOT NULL')) {
+    const { title }: { title?: string } = JSON.parse(String(after)) ?? {};
+    if (title !== undefined) counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
   return counts;
 }
 

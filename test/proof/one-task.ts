@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { rowsOf } from '../support/beside.ts';
 import { Writer } from './writer.ts';
 
 interface Load {
@@ -61,15 +61,13 @@ export async function editDifferentFields(database: string, { editors, updates }
   for (const [field, value] of Object.entries(last))
     if (JSON.stringify(task[field]) !== JSON.stringify(value)) wrong.push(`${field} is ${task[field]}, not ${value}`);
   await Promise.all(writers.map((writer) => writer.end()));
-  const kept = notesIn(database);
+  const kept = await notesIn(database);
   for (const note of notes) if (!kept.has(note)) wrong.push(`lost: ${note}`);
   return { updates: editors * updates, wrong };
 }
 
-function notesIn(database: string): Set<unknown> {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const rows = reader.prepare('SELECT text FROM notes').all();
-  reader.close();
+async function notesIn(database: string): Promise<Set<unknown>> {
+  const rows = await rowsOf(database, 'SELECT text FROM notes');
   return new Set(rows.map(({ text }) => text));
 }
 

@@ -1,6 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { rowsOf } from '../support/beside.ts';
 import { Writer } from './writer.ts';
 
 interface Load {
@@ -92,12 +92,10 @@ export async function retryWhileKilled(database: string, { servers, callers, liv
   over = true;
   await killing;
   await Promise.all(pool.map((server) => server.end()));
-  return { keys, sent, kills, effects: countGroups(database), wrong };
+  return { keys, sent, kills, effects: await countGroups(database), wrong };
 }
 
-function countGroups(database: string): number {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const row = reader.prepare('SELECT count(*) AS count FROM changes WHERE group_id IS NULL').get();
-  reader.close();
+async function countGroups(database: string): Promise<number> {
+  const [row] = await rowsOf(database, 'SELECT count(*) AS count FROM changes WHERE group_id IS NULL');
   return Number(row?.count);
 }

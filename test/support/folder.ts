@@ -15,7 +15,10 @@ export function newFolder(): string {
 export function newDatabase(): string {
   const postgres = inject('postgres');
   if (postgres === undefined) return join(newFolder(), 'tasks.db');
-  const { url, drop } = createSchema(postgres);
+  const { urls, prefix } = postgres;
+  const server = urls[Number(process.env.VITEST_POOL_ID) % urls.length];
+  if (server === undefined) throw new Error('Vitest tells no number of this worker in VITEST_POOL_ID');
+  const { url, drop } = createSchema({ url: server, prefix });
   onTestFinished(drop);
   return url;
 }

@@ -152,7 +152,7 @@ test('a cursor of another list, or from before a backup was restored, is refused
   await session.text('add_task', { title: 'Review PR' });
   for (const wait of [{}, { wait_seconds: 50 }]) {
     expect(await session.failure('get_changes', { since: 2, ...wait })).toBe(
-      'Error: since 2 is no cursor of this list, whose newest change is 1: it was given by another list, or a backup was restored\n' +
+      'Error: since 2 is no cursor of this list, whose newest change is 1: it was given by another list, or what it names was lost when a backup was restored or a copy took over\n' +
         'See the tasks with list_tasks, then go on with get_changes without since.',
     );
   }

@@ -1,25 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openTaskManager } from '../../src/index.ts';
 import { BIN, childEnvironment, RawServer } from '../support/child.ts';
 import { newDatabase } from '../support/folder.ts';
 import { gistOf, openingLines, rawRequest, untilSaid } from '../support/raw.ts';
-import { ERAS, type Era, openSession, type Session, TRANSPORTS, textOf } from '../support/session.ts';
+import { ERAS, type Era, openSession, TRANSPORTS } from '../support/session.ts';
+import { LONG, waiting } from '../support/waiting.ts';
 
-/** Longer than any test may take: a wait that nothing ends fails its test. */
-const LONG = { wait_seconds: 50 };
 const CASES = TRANSPORTS.flatMap((over) => ERAS.map((era) => ({ over, era })));
-
-/** A call that waits for sure: a later write of its connection has had its turn. */
-async function waiting(session: Session, args: Record<string, unknown>, signal?: AbortSignal) {
-  const options = signal === undefined ? {} : { signal };
-  const text = session.client.callTool({ name: 'get_changes', arguments: { ...LONG, ...args } }, options).then(textOf);
-  text.catch(() => {});
-  await session.failure('complete_task', { task_id: 999 });
-  return { text };
-}
 
 describe.each(CASES)('over $over in the $era era, a call that waits', (options) => {
   test('is ended by a later write of its own connection, and holds none up', async () => {
@@ -88,13 +77,6 @@ test('one change ends every call that waits for it', async () => {
   const calls = await Promise.all([1, 2, 3, 4, 5].map(() => waiting(session, {})));
   await session.text('add_task', { title: 'Review PR' });
   for (const { text } of calls) expect(await text).toMatch(/Review PR\ncursor: 1$/);
-});
-
-test('a call that waits is told when the database is deleted', async () => {
-  const session = await openSession({ over: 'stdio' });
-  const { text } = await waiting(session, { since: 0 });
-  for (const end of ['', '-wal', '-shm']) rmSync(`${session.database}${end}`, { force: true });
-  expect(await text).toContain('the database file was deleted');
 });
 
 /** A raw server with a call that waits, id 2. */

@@ -23,6 +23,6 @@ export const postgres: readonly string[] = [
     seen text NOT NULL CHECK (jsonb_typeof(seen::jsonb) = 'object'),
     PRIMARY KEY (source, source_id)
   )`,
-  'CREATE TABLE meta (id integer PRIMARY KEY CHECK (id = 1), list_id text NOT NULL)',
+  'CREATE TABLE meta (id integer PRIMARY KEY CHECK (id = 1), list_id text NOT NULL, line text)',
   "INSERT INTO meta (id, list_id) VALUES (1, replace(gen_random_uuid()::text, '-', ''))",
 ];

@@ -1,31 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteFacts } from '../../domain/store.ts';
 import type { Waited } from '../waited.ts';
-import { isConnectionLost, isInTheWay, LostCommit } from './failures.ts';
+import { stopNaming } from './connection.ts';
+import { isConnectionLost, isInTheWay, isNotPrepared, LostCommit } from './failures.ts';
+import { Patience } from './patience.ts';
 
 const MAX_TRIES = 10;
-/** A server that restarts is back by then; one that is not is told of, so that callers do not pile up. */
-const RECONNECT_FOR_MS = 3_000;
-const RECONNECT_EVERY_MS = 100;
+/** A lock that is still held then is held by somebody who does something else meanwhile. */
+const IN_THE_WAY_FOR_MS = 4_000;
 
 /**
  * Runs a transaction again when others were in its way, or when its connection was lost before it began to commit: both
  * times nothing of it is left. Lost during the commit, only one that knows by its key whether it was done is run again.
  */
 export function attemptWith(waited: Waited | undefined) {
+  const patience = new Patience();
   return async <T>(transaction: () => Promise<T>, { isKeyed = false }: WriteFacts): Promise<T> => {
     const start = performance.now();
     let retries = 0;
     try {
       for (let tries = 1; ; ) {
+        const began = performance.now();
         try {
-          return await transaction();
+          const result = await transaction();
+          patience.answered();
+          return result;
         } catch (error) {
-          if (isInTheWay(error) && tries < MAX_TRIES) {
+          if (isInTheWay(error) && tries < MAX_TRIES && performance.now() < start + IN_THE_WAY_FOR_MS) {
             tries++;
             await sleep(Math.random() * 10 * tries);
-          } else if (isSafeToRepeat(error, isKeyed) && performance.now() < start + RECONNECT_FOR_MS) {
-            await sleep(RECONNECT_EVERY_MS * (0.5 + Math.random()));
+          } else if (isNotPrepared(error) && tries < MAX_TRIES) {
+            tries++;
+            stopNaming();
+          } else if (isSafeToRepeat(error, isKeyed)) {
+            const wait = patience.lost(began);
+            if (wait === undefined) throw error;
+            await sleep(wait);
           } else throw error;
         }
         retries++;

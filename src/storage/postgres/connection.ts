@@ -1,39 +1,105 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type pg from 'pg';
+import { isConnectionLost } from './failures.ts';
 import { nameOf } from './pool.ts';
 
-const MAX_NAMED = 500;
-const names = new Map<string, string>();
+const MAX_KNOWN = 500;
+/** What changes rows and gives none. */
+const SILENT = /^\s*(insert|update|delete)\b(?!.*\breturning\b)/is;
 
-/** Statements are few, and made once; a name for each keeps the server from planning them anew at every call. */
-function named(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size >= MAX_NAMED) return known;
-  const name = nameOf(text);
-  names.set(text, name);
-  return name;
+interface Statement {
+  /** Statements are few, and made once; a name for each keeps the server from planning them anew at every call. */
+  readonly name?: string;
+  readonly isSilent: boolean;
 }
 
-/** One connection of the pool, for as long as a transaction lasts. */
+const known = new Map<string, Statement>();
+let isNaming = true;
+
+/** For poolers that know no prepared statements: names meet on connections that several share. */
+export function stopNaming(): void {
+  isNaming = false;
+  known.clear();
+}
+
+function statementOf(text: string): Statement {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const isSilent = SILENT.test(text);
+  if (known.size >= MAX_KNOWN || !isNaming) return { isSilent };
+  const statement = { name: nameOf(text), isSilent };
+  known.set(text, statement);
+  return statement;
+}
+
+/**
+ * One connection of the pool, for as long as a transaction lasts. What gives no rows is sent ahead of what comes next, so
+ * that nobody waits for the way there and back; when it fails, the server refuses all that follows in the transaction, and
+ * whoever comes next is told why.
+ */
 export class Connection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   /** Must not go back into the pool. */
   isBroken = false;
+  #failure: { readonly error: unknown } | undefined;
+  #begun: Promise<unknown> = Promise.resolve();
 
   constructor(client: pg.PoolClient) {
     this.client = client;
   }
 
+  /** Sends what begins a transaction. */
+  begin(text: string): void {
+    this.#begun = this.#sendAhead(text);
+  }
+
+  /** What the beginning gave. */
+  get begun(): Promise<unknown> {
+    return this.#begun;
+  }
+
   async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const name = named(text);
-    const values = parameters.map(toBindable);
-    const { rows, rowCount } = await this.client.query({ text, values, ...(name !== undefined && { name }) });
-    return { rows, ...(rowCount !== null && { numAffectedRows: BigInt(rowCount) }) };
+    const { isSilent, name } = statementOf(text);
+    const statement = { text, values: parameters.map(toBindable), ...(name !== undefined && { name }) };
+    // Before the transaction has begun it would be one of its own.
+    if (isSilent) await this.#begun;
+    this.check();
+    if (isSilent) {
+      void this.#sendAhead(statement);
+      return { rows: [] };
+    }
+    return { rows: (await this.ask(statement)).rows };
+  }
+
+  /** Throws why something that was sent ahead has failed. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async ask(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    try {
+      return await this.client.query(statement);
+    } catch (error) {
+      if (isConnectionLost(error)) this.isBroken = true;
+      this.check();
+      throw error;
+    }
   }
 
   // biome-ignore lint/correctness/useYield: an open cursor would hold a transaction for as long as the caller likes
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('streaming is not offered');
+  }
+
+  /** What it gave; undefined where it failed. */
+  async #sendAhead(statement: string | pg.QueryConfig): Promise<unknown> {
+    try {
+      return await this.client.query(statement);
+    } catch (error) {
+      if (isConnectionLost(error)) this.isBroken = true;
+      this.#failure ??= { error };
+      return undefined;
+    }
   }
 }
 

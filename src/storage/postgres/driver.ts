@@ -3,19 +3,24 @@ import type pg from 'pg';
 import { HoldingAdapter } from '../holding.ts';
 import { Connection } from './connection.ts';
 import { isConnectionLost, LostCommit } from './failures.ts';
+import type { Succession } from './succession.ts';
 
 /**
  * Time-outs are set with each transaction, not with each connection: a pooler between us and the database gives every
  * transaction another one. One statement that takes longer than this, or a transaction that does nothing for so long, has
- * gone wrong, and would hold up all readers of the log.
+ * gone wrong, and would hold up all readers of the log. So are the planner's: a page is a few rows of an index, for which
+ * helpers and compiling cost more than they bring, and a merge would read a table from its beginning to where the page is.
  */
-const LIMITS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
-  SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+const SETTINGS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
+  SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL max_parallel_workers_per_gather = 0;
+  SET LOCAL jit = off; SET LOCAL enable_mergejoin = off`;
 
 interface Kind {
   readonly begin: keyof typeof BEGIN;
   /** Told of each transaction that was committed. */
   committed?(): void;
+  /** Looked at in each transaction that may take ids. */
+  readonly succession?: Succession | undefined;
 }
 
 const BEGIN = { write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' };
@@ -41,37 +46,41 @@ class PoolDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection) {
-    await this.#send(connection, `${BEGIN[this.#kind.begin]}; ${LIMITS}`);
+    const { begin, succession } = this.#kind;
+    connection.begin([BEGIN[begin], SETTINGS, succession?.question].filter(Boolean).join('; '));
   }
 
   async commitTransaction(connection: Connection) {
+    // Known by now: answers come in order.
+    const begun = await connection.begun;
+    // What failed before the end is sent was surely not committed.
+    connection.check();
+    await this.#kind.succession?.check(connection.client, begun);
+    let command: string;
     try {
-      await this.#send(connection, 'COMMIT');
+      ({ command } = await connection.ask('COMMIT'));
     } catch (error) {
+      connection.isBroken = true;
       throw isConnectionLost(error) ? new LostCommit(error) : error;
     }
+    connection.check();
+    // The answer to the end of a transaction in which something has failed.
+    if (command !== 'COMMIT') throw new Error(`a commit was answered with ${command}`);
     this.#kind.committed?.();
   }
 
   async rollbackTransaction(connection: Connection) {
+    if (connection.isBroken) return;
     try {
-      await this.#send(connection, 'ROLLBACK');
+      await connection.client.query('ROLLBACK');
     } catch {
       // A connection that is gone has rolled back; why the transaction failed is told already.
+      connection.isBroken = true;
     }
   }
 
   /** The pool ends with the store. */
   async destroy() {}
-
-  async #send(connection: Connection, text: string) {
-    try {
-      await connection.client.query(text);
-    } catch (error) {
-      connection.isBroken = true;
-      throw error;
-    }
-  }
 }
 
 /** Of connections that write, or only read, each time one snapshot. */

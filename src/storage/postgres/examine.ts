@@ -12,7 +12,7 @@ const LONG_MS = 10_000;
 /** Looks at a database on a server, without changing any of it. */
 export async function examinePostgres(url: string): Promise<Finding[]> {
   const { host, pathname } = new URL(url);
-  const pool = newPool(url);
+  const pool = newPool(url, { max: 1, isPatient: true });
   try {
     const findings = [ok('database', `${host}${pathname}`), await server(pool)];
     const known = await versionOf(pool);

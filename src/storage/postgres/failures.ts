@@ -7,6 +7,16 @@ export class LostCommit extends Error {
   }
 }
 
+/** What the database is when its name leads to a server that only follows another. */
+export class ReadOnlyCopy extends Error {
+  readonly code = '25006';
+}
+
+/** Another server has taken over: what was begun there must begin once more, as after any conflict. */
+export class TakenOver extends Error {
+  readonly code = '40001';
+}
+
 /** SQLSTATEs after which the same transaction can succeed: others were in the way, or a row was made meanwhile. */
 const IN_THE_WAY = ['40001', '40P01', '55P03', '23505'];
 /** The server ends, starts or has become a copy; class 08 is about connections too. */
@@ -22,7 +32,8 @@ const SOCKET = [
   'EAI_AGAIN',
 ];
 /** How node-postgres says it; it gives these no code. */
-const SAID = /^(Connection terminated|Client has encountered a connection error|timeout expired$|Query read timeout)/;
+const SAID =
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout expired$|Query read timeout)/;
 const POOL_EMPTY = /^timeout exceeded when trying to connect/;
 /** A pooler that does not know prepared statements: their names meet on connections that several share. */
 const NOT_PREPARED = ['26000', '42P05'];
@@ -42,18 +53,17 @@ export function isConnectionLost(error: unknown): boolean {
   return error instanceof Error && (SAID.test(error.message) || error instanceof AggregateError);
 }
 
-const SOON = 'Try again in a moment.';
 const SETTING = 'Check DATABASE_URL.';
 
-/** SQLSTATEs, or their classes, that tell of the server rather than of a bug, with what helps. */
-const SENTENCES: readonly (readonly [state: RegExp, says: string, next: string])[] = [
-  [/^(40|23505)/, 'other calls kept changing the same tasks', SOON],
-  [/^55P03/, 'another transaction has been holding a task for too long', SOON],
-  [/^57014/, 'the database took too long', SOON],
-  [/^53300/, 'the database takes no more connections', SOON],
+/** SQLSTATEs, or their classes, that tell of the server rather than of a bug, with what helps; what has none passes by itself. */
+const SENTENCES: readonly (readonly [state: RegExp, says: string, next?: string])[] = [
+  [/^(40|23505)/, 'other calls kept changing the same tasks'],
+  [/^55P03/, 'another transaction has been holding a task for too long'],
+  [/^57014/, 'the database took too long'],
+  [/^53300/, 'the database takes no more connections'],
   [/^53100/, 'the disk of the database is full; nothing was changed', 'Free some space, then try again.'],
-  [/^53/, 'the database has run out of memory or another resource', SOON],
-  [/^25006/, 'the database is a read-only copy', 'Name the primary in DATABASE_URL.'],
+  [/^53/, 'the database has run out of memory or another resource'],
+  [/^25006/, 'the database is a read-only copy: a failover goes on, or DATABASE_URL does not name the primary'],
   [/^28/, 'the database refuses the user or its password', SETTING],
   [/^3D000/, 'there is no database of that name on the server', SETTING],
   [/^42501/, 'the user may not do this in the database', 'Give it the rights on the tables and their schema.'],
@@ -68,9 +78,9 @@ export function explain(error: unknown): unknown {
       'Look before you repeat it; with an idempotency_key repeating is safe.',
     );
   if (error instanceof Error && POOL_EMPTY.test(error.message))
-    return new StorageFailed('all connections to the database are in use, or it does not answer', SOON);
+    return StorageFailed.forNow('all connections to the database are in use, or it does not answer');
   const state = sqlstateOf(error) ?? '';
   const [, says, next] = SENTENCES.find(([pattern]) => pattern.test(state)) ?? [];
-  if (says !== undefined) return new StorageFailed(says, next);
-  return isConnectionLost(error) ? new StorageFailed('the database cannot be reached', SOON) : error;
+  if (says !== undefined) return next === undefined ? StorageFailed.forNow(says) : new StorageFailed(says, next);
+  return isConnectionLost(error) ? StorageFailed.forNow('the database cannot be reached') : error;
 }

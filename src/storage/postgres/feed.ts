@@ -2,12 +2,15 @@ import type pg from 'pg';
 import type { Hints } from './hints.ts';
 
 const POLL_MS = 250;
+/** One that has not answered by then is asked again on another connection. */
+const ANSWER_MS = 2_000;
 /** After a hint the commit can still be behind a transaction that is about to end. */
 const AGAIN_MS = 30;
 
 /** The newest change that readers of the log can know of: see log.ts. */
 const HEAD = `SELECT tx || '.' || id AS head FROM changes WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
   ORDER BY tx DESC, id DESC LIMIT 1`;
+const ASK = { text: HEAD, query_timeout: ANSWER_MS };
 
 /**
  * Tells that the log has grown, whichever replica did it. The truth is looking at its end; hints only make it faster. Runs
@@ -80,7 +83,7 @@ export class Feed {
 
   async #check(): Promise<void> {
     try {
-      const { rows } = await this.#pool.query<{ head: string }>(HEAD);
+      const { rows } = await this.#pool.query<{ head: string }>(ASK);
       const head = rows[0]?.head ?? '';
       const isNews = this.#isLost || head !== this.#head;
       this.#head = head;

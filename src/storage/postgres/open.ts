@@ -12,31 +12,26 @@ import { Feed } from './feed.ts';
 import { Hints } from './hints.ts';
 import { logOn } from './log.ts';
 import { migrate } from './migrate.ts';
-import { newPool } from './pool.ts';
+import { endPool, newPool } from './pool.ts';
 import { reserveIds } from './reserve-ids.ts';
 import { searchOn } from './search.ts';
+import { Succession } from './succession.ts';
+
+/** Apart, so that writers that wait for each other's locks do not keep anybody from reading or signing in. */
+const WRITERS = 10;
+const READERS = 6;
 
 /** Opens the database that `url` names, and creates or upgrades what is in it. Throws StorageFailed, naming no secret. */
 export async function openPostgres(url: string, { now, waited }: Opening): Promise<Store> {
-  const pool = newPool(url);
   const attempt = attemptWith(waited);
-  let schema: string;
-  try {
-    await attempt(() => migrate(pool), {});
-    schema = await schemaOf(pool);
-  } catch (error) {
-    await pool.end();
-    const known = explain(error);
-    const { host, pathname } = new URL(url);
-    throw known instanceof StorageFailed
-      ? new StorageFailed(`Cannot use the database ${host}${pathname}: ${known.message}.`, known.next)
-      : known;
-  }
-  const hints = new Hints(pool, schema);
+  const { schema, succession } = await prepare(url, attempt);
+  const [readers, writers] = [newPool(url, { max: READERS }), newPool(url, { max: WRITERS })];
+  const hints = new Hints(readers, schema);
+  const written = { begin: 'write' as const, committed: () => hints.give(), succession };
   const store = storeOn({
-    reader: new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'read' }) }),
-    writer: new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'write', committed: () => hints.give() }) }),
-    feed: new Feed(pool, hints),
+    reader: new Kysely<Tables>({ dialect: dialectOf(readers, { begin: 'read' }) }),
+    writer: new Kysely<Tables>({ dialect: dialectOf(writers, written) }),
+    feed: new Feed(readers, hints),
     ...{ searchOn, logOn, reserveIds, attempt, explain },
     now: now === undefined ? clockOf : async () => now(),
   });
@@ -44,9 +39,28 @@ export async function openPostgres(url: string, { now, waited }: Opening): Promi
     ...store,
     async close() {
       await store.close();
-      await pool.end();
+      await Promise.all([endPool(readers), endPool(writers)]);
     },
   };
+}
+
+/** Brings the schema up to date, on connections of its own that may take their time. */
+async function prepare(url: string, attempt: ReturnType<typeof attemptWith>) {
+  const pool = newPool(url, { max: 2, isPatient: true });
+  try {
+    return await attempt(async () => {
+      await migrate(pool);
+      return { schema: await schemaOf(pool), succession: await Succession.on(pool) };
+    }, {});
+  } catch (error) {
+    const known = explain(error);
+    const { host, pathname } = new URL(url);
+    throw known instanceof StorageFailed
+      ? new StorageFailed(`Cannot use the database ${host}${pathname}: ${known.message}.`, known.next)
+      : known;
+  } finally {
+    await endPool(pool);
+  }
 }
 
 async function schemaOf(pool: pg.Pool): Promise<string> {
@@ -54,8 +68,14 @@ async function schemaOf(pool: pg.Pool): Promise<string> {
   return rows[0]?.schema ?? '';
 }
 
-/** Replicas on several machines have several clocks; the database has one. */
+const clocks = new WeakMap<Kysely<Tables>, { readonly startMs: number; readonly readMs: number }>();
+
+/** Replicas on several machines have several clocks; the database has one. Asked once in a transaction, it goes on from there. */
 async function clockOf(tx: Kysely<Tables>): Promise<Date> {
+  const known = clocks.get(tx);
+  if (known !== undefined) return new Date(known.startMs + performance.now() - known.readMs);
   const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(tx);
-  return rows[0]?.now ?? new Date(Number.NaN);
+  const now = rows[0]?.now ?? new Date(Number.NaN);
+  clocks.set(tx, { startMs: now.getTime(), readMs: performance.now() });
+  return now;
 }

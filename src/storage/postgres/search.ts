@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Search, SearchHalf } from '../../domain/store.ts';
 import { facet, type Query, toTerms } from '../../domain/words.ts';
 import type { Tables } from '../tables.ts';
@@ -11,6 +11,12 @@ const wordsOf = ({ terms, beginning }: Query) =>
 
 const allOf = (query: Query) =>
   [wordsOf(query), ...query.facets.map((list) => `(${list.map(quoted).join(' | ')})`)].filter(Boolean).join(' & ');
+
+/**
+ * An index of words does not know the order of tasks: whatever it finds must be sorted, all of it. What is common is found
+ * among the newest tasks sooner, in their order; what is not found often enough there is rare enough to be sorted.
+ */
+const NEWEST = sql.lit(8_000);
 
 /** Full text without the database's parsers: both databases get the same terms, and so find the same. */
 export function searchOn(tx: Kysely<Tables>): Search {
@@ -37,16 +43,25 @@ export function searchOn(tx: Kysely<Tables>): Search {
     },
 
     async ids(query, half, before, limit) {
-      const below = before === undefined ? sql`` : sql`AND task_id < ${before}`;
-      const found = sql<{ id: number }>`
-        SELECT task_id AS id FROM search WHERE ${only(query, half)} ${below} ORDER BY task_id DESC LIMIT ${limit}`;
-      return (await found.execute(tx)).rows.map(({ id }) => id);
+      const below = before === undefined ? sql`true` : sql`task_id < ${before}`;
+      const newest = sql<{ id: number }>`
+        SELECT task_id AS id FROM (SELECT * FROM search WHERE ${below} ORDER BY task_id DESC LIMIT ${NEWEST}) AS newest
+        WHERE ${only(query, half)} ORDER BY task_id DESC LIMIT ${limit}`;
+      const all = sql<{ id: number }>`
+        WITH found AS MATERIALIZED (SELECT task_id FROM search WHERE ${only(query, half)} AND ${below})
+        SELECT task_id AS id FROM found ORDER BY task_id DESC LIMIT ${limit}`;
+      const { rows } = await newest.execute(tx);
+      return (rows.length < limit ? (await all.execute(tx)).rows : rows).map(({ id }) => id);
     },
 
     async count(query, limit) {
-      const found = sql<{ count: number }>`
-        SELECT count(*) AS count FROM (SELECT 1 FROM search WHERE ${all(query)} LIMIT ${limit}) AS matching`;
-      return (await found.execute(tx)).rows[0]?.count ?? 0;
+      const counted = (rows: RawBuilder<unknown>) =>
+        sql<{ count: number }>`
+          SELECT count(*) AS count FROM (SELECT 1 FROM ${rows} AS rows WHERE ${all(query)} LIMIT ${limit}) AS matching`;
+      const newest = counted(sql`(SELECT all_terms FROM search ORDER BY task_id DESC LIMIT ${NEWEST})`);
+      const [row] = (await newest.execute(tx)).rows;
+      if (row?.count === limit) return limit;
+      return (await counted(sql`search`).execute(tx)).rows[0]?.count ?? 0;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { Memo } from './memo.ts';
 
 const MAX_CACHED = 200;
 
@@ -16,6 +17,8 @@ function toBindable(value: unknown): SQLInputValue {
 /** One SQLite connection for Kysely, with its statements kept prepared. */
 export class Connection implements DatabaseConnection {
   readonly database: DatabaseSync;
+  /** Of the state of the database that the running transaction sees; undefined between transactions. */
+  memo: Memo | undefined;
   readonly #cache = new Map<string, { statement: StatementSync; answers: boolean }>();
 
   constructor(database: DatabaseSync) {
@@ -35,9 +38,19 @@ export class Connection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const { statement, answers } = this.#prepared(sql);
     const values = parameters.map(toBindable);
-    if (answers) return { rows: statement.all(...values) as R[] };
+    if (answers) return { rows: this.#rowsOf(sql, statement, values) as R[] };
     const done = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(done.changes), insertId: BigInt(done.lastInsertRowid) };
+  }
+
+  #rowsOf(sql: string, statement: StatementSync, values: readonly SQLInputValue[]) {
+    const key = this.memo?.keyOf(sql, values);
+    if (this.memo === undefined || key === undefined) return statement.all(...values);
+    const known = this.memo.find(key);
+    if (known !== undefined) return known;
+    const rows = statement.all(...values);
+    this.memo.keep(key, rows);
+    return rows;
   }
 
   // biome-ignore lint/correctness/useYield: an open cursor would hold the write-ahead log for as long as the caller likes

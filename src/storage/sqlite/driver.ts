@@ -4,6 +4,7 @@ import { StorageFailed } from '../../domain/errors.ts';
 import type { Waited } from '../waited.ts';
 import { Connection } from './connection.ts';
 import { emptied } from './identity.ts';
+import { Memo } from './memo.ts';
 import { patiently } from './retry.ts';
 
 /** `BEGIN IMMEDIATE` takes the write lock at once: a later upgrade could only fail. */
@@ -18,7 +19,10 @@ export class QueueDriver implements Driver {
   readonly #connection: Connection;
   readonly #begin: Begin;
   readonly #waited: Waited | undefined;
-  readonly #readVersion: StatementSync;
+  readonly #readSchema: StatementSync;
+  readonly #readState: StatementSync;
+  /** Of a connection that only reads: what it finds is changed by others alone, and SQLite tells of those. */
+  readonly #memo: Memo | undefined;
   #check = () => {};
   #expected: number | undefined;
   #tail = Promise.resolve();
@@ -29,7 +33,9 @@ export class QueueDriver implements Driver {
     this.#connection = new Connection(database);
     this.#begin = begin;
     this.#waited = waited;
-    this.#readVersion = database.prepare('PRAGMA user_version');
+    this.#readSchema = database.prepare('PRAGMA user_version');
+    this.#readState = database.prepare('PRAGMA data_version');
+    this.#memo = begin === 'BEGIN' ? new Memo() : undefined;
   }
 
   /** From now on a transaction is refused on another schema version, or when `check` throws. */
@@ -68,29 +74,43 @@ export class QueueDriver implements Driver {
     const { database } = this.#connection;
     database.exec(this.#begin);
     try {
-      const version = this.#readVersion.get()?.user_version;
-      if (this.#expected !== undefined && version === 0) throw emptied();
-      if (this.#expected !== undefined && version !== this.#expected) {
-        throw new StorageFailed(
-          `another version of task-manager-mcp has changed the database (schema ${version}, this one knows ${this.#expected})`,
-          'Restart this server with the version that was installed last.',
-        );
+      // Its first statement: from here on the transaction sees this state, whatever others commit.
+      const state = this.#memo && this.#readState.get()?.data_version;
+      if (!this.#memo?.isOf(state)) {
+        this.#checkSchema();
+        this.#memo?.begin(state);
       }
+      this.#connection.memo = this.#memo;
     } catch (error) {
       database.exec('ROLLBACK');
       throw error;
     }
   }
 
-  async commitTransaction() {
+  #checkSchema() {
+    const version = this.#readSchema.get()?.user_version;
+    if (this.#expected === undefined || version === this.#expected) return;
+    if (version === 0) throw emptied();
+    throw new StorageFailed(
+      `another version of task-manager-mcp has changed the database (schema ${version}, this one knows ${this.#expected})`,
+      'Restart this server with the version that was installed last.',
+    );
+  }
+
+  #end() {
     this.#turn.over = true;
+    this.#connection.memo = undefined;
+  }
+
+  async commitTransaction() {
+    this.#end();
     if (this.#turn.late) throw new Error('a transaction awaited something other than the database');
     // Only a file not yet in write-ahead mode can be busy here: its readers hold a commit up.
     await patiently(() => this.#connection.database.exec('COMMIT'), { waited: this.#waited });
   }
 
   async rollbackTransaction() {
-    this.#turn.over = true;
+    this.#end();
     // A full disk has already rolled back.
     if (this.#connection.database.isTransaction) this.#connection.database.exec('ROLLBACK');
   }

@@ -1,9 +1,9 @@
 import { StorageFailed } from '../../domain/errors.ts';
 import { errcodeOf } from './retry.ts';
 
-/** SQLite's primary result codes that tell of the machine rather than of a bug, with what helps. */
-const SENTENCES: Record<number, readonly [says: string, next: string]> = {
-  5: ['another process has been holding the database for too long', 'Try again in a moment.'],
+/** SQLite's primary result codes that tell of the machine rather than of a bug, with what helps; what has none passes by itself. */
+const SENTENCES: Record<number, readonly [says: string, next?: string]> = {
+  5: ['another process has been holding the database for too long'],
   8: ['the database is read-only', 'Give the user who runs the server the right to write the file and its folder.'],
   10: ['the disk refused to read or write the database', 'Check the disk and its quota, then try again.'],
   11: ['the database file is damaged', 'Stop the servers that use it and put a backup in its place.'],
@@ -19,5 +19,6 @@ const SENTENCES: Record<number, readonly [says: string, next: string]> = {
 export function explain(error: unknown): unknown {
   const code = errcodeOf(error);
   const [says, next] = (code === undefined ? undefined : SENTENCES[code & 0xff]) ?? [];
-  return says === undefined ? error : new StorageFailed(says, next);
+  if (says === undefined) return error;
+  return next === undefined ? StorageFailed.forNow(says) : new StorageFailed(says, next);
 }

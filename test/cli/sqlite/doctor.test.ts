@@ -42,10 +42,10 @@ test('a file that is no database is a problem, also as JSON', async () => {
 });
 
 test('a kind of database that is not known is a problem among the findings, and no password is shown', async () => {
-  const env = { ...newHome(), DATABASE_URL: 'postgres://ada:hunter2@db.example/tasks' };
+  const env = { ...newHome(), DATABASE_URL: 'mysql://ada:hunter2@db.example/tasks' };
   const { code, stdout, stderr } = await run(['doctor'], { env, cwd: newFolder() });
   expect(stdout).toContain('✓ node: ');
-  expect(stdout).toContain('✗ settings: Cannot use a database of the kind "postgres:".');
+  expect(stdout).toContain('✗ settings: Cannot use a database of the kind "mysql:".');
   expect(stdout).toContain('hosts: no host is connected');
   expect(stdout + stderr).not.toContain('hunter2');
   expect(code).toBe(1);

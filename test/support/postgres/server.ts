@@ -26,6 +26,9 @@ const SETTINGS = {
 /** A Postgres of the tests' own, on a free port of loopback; it ends with this process at the latest. */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'task-manager-test-postgres-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  // The library ends the server of an interrupted run, and would still be removing its files when the process ends.
+  process.once('exit', remove);
   const port = await freePort();
   const said: string[] = [];
   const say = (message: unknown) => void said.push(String(message));
@@ -34,7 +37,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     port,
     user: 'postgres',
     password: 'test',
-    persistent: false,
+    persistent: true,
     // Postgres refuses to run as root, and not every machine has a user for it.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
@@ -46,12 +49,17 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     await postgres.initialise();
     await postgres.start();
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
     throw new Error(
       `Postgres did not start: ${error}\n${said.join('')}\nSet TEST_DATABASE_URL to one that runs, or run npm test -- --project sqlite.`,
     );
   }
-  return { url: `postgres://postgres:test@127.0.0.1:${port}/postgres`, stop: () => postgres.stop() };
+  return {
+    url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await postgres.stop();
+      remove();
+    },
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -5,22 +5,28 @@ import { startPostgres } from './server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Postgres of the tests, and how all schemas of this run begin; not given where tests run on SQLite. */
-    postgres: { readonly url: string; readonly prefix: string };
+    /** A Postgres for each worker, and how all schemas of this run begin; not given where tests run on SQLite. */
+    postgres: { readonly urls: readonly string[]; readonly prefix: string };
   }
 }
 
-/** Gives the tests a Postgres: the one that TEST_DATABASE_URL names, else one of their own. */
+/**
+ * Gives the tests a Postgres: the one that TEST_DATABASE_URL names, else one of their own for each worker, because a long
+ * transaction of one test holds up what another is told of changes.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const prefix = `test_${randomBytes(4).toString('hex')}_`;
   const given = process.env.TEST_DATABASE_URL ?? '';
   if (given !== '') {
-    project.provide('postgres', { url: given, prefix });
+    project.provide('postgres', { urls: [given], prefix });
     return () => dropSchemas(given, prefix);
   }
-  const server = await startPostgres();
-  project.provide('postgres', { url: server.url, prefix });
-  return server.stop;
+  const workers = Array.from({ length: project.vitest.config.maxWorkers }, () => startPostgres());
+  const servers = await Promise.all(workers);
+  project.provide('postgres', { urls: servers.map(({ url }) => url), prefix });
+  return async () => {
+    await Promise.all(servers.map(({ stop }) => stop()));
+  };
 }
 
 /** What tests that were cut off have left in a database that is not ours. */
