@@ -108,28 +108,31 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
     },
 
     async replayDead(endpointId, next_at) {
-      const { numUpdatedRows } = await tx
+      // Only statements that give rows are waited for.
+      const replayed = await tx
         .updateTable('deliveries')
         .set({ state: 'pending', attempts: 0, next_at, lease: null, done_at: null })
         .where('endpoint_id', '=', endpointId)
         .where('state', '=', DEAD)
-        .executeTakeFirstOrThrow();
-      return Number(numUpdatedRows);
+        .returning('id')
+        .execute();
+      return replayed.length;
     },
 
     async purge(ended, limit) {
-      let removed = 0n;
+      let removed = 0;
       for (const state of ['delivered', 'dead'] as const) {
         const old = tx.selectFrom('deliveries').select('id').where('state', '=', state);
         const first = old.where('done_at', '<', ended[state]).orderBy('done_at').limit(limit);
-        const { numDeletedRows } = await tx
+        const gone = await tx
           .deleteFrom('deliveries')
           // What another transaction is forgetting need not be waited for.
           .where('id', 'in', isHolding(tx) ? first.forUpdate().skipLocked() : first)
-          .executeTakeFirstOrThrow();
-        removed += numDeletedRows;
+          .returning('id')
+          .execute();
+        removed += gone.length;
       }
-      return removed >= BigInt(limit);
+      return removed >= limit;
     },
 
     async backlog() {

@@ -15,7 +15,7 @@ test('a receiver that fails and restarts is told of everything, each time under 
 });
 
 test('what killed senders leave is delivered by others, under the same id', PATIENT, async () => {
-  const load = { events: 60, failing: 0.3, lifeMs: 1_500 };
+  const load = { events: 60, failing: 0.3, killEveryMs: 1_500 };
   const { delivered, wrong } = await deliverAll(newDatabase(), load);
   expect({ delivered, wrong }).toEqual({ delivered: 60, wrong: [] });
 });

@@ -13,14 +13,14 @@ const FAST_COURIER = fileURLToPath(new URL('fast-courier.ts', import.meta.url));
 const ALLOW = { WEBHOOK_ALLOW: '127.0.0.1' };
 const AT_ONCE = 100;
 const RESTART_EVERY_MS = 3_000;
-const SENDERS = 2;
+const SENDERS = 3;
 
 interface Load {
   readonly events: number;
   /** Which part of its requests the receiver does not answer well. */
   readonly failing: number;
-  /** How long a sender lives before it is killed, where it is. */
-  readonly lifeMs?: number;
+  /** How often one of the senders is killed, where they are. */
+  readonly killEveryMs?: number;
   readonly restartEveryMs?: number;
 }
 
@@ -47,7 +47,7 @@ export async function deliverAll(database: string, load: Load): Promise<Outcome>
   const { secret } = await addEndpoint(call, { url: receiver.url }, await app.outlet());
   receiver.secret = secret;
   const start = performance.now();
-  const senders = new Senders(database, load.lifeMs);
+  const senders = new Senders(database, load.killEveryMs);
   const restarting = setInterval(() => void receiver.restart(), load.restartEveryMs ?? RESTART_EVERY_MS);
   for (let from = 0; from < load.events; from += AT_ONCE)
     await addSome(call, from, Math.min(AT_ONCE, load.events - from));
@@ -93,38 +93,40 @@ async function isOpen(call: Call): Promise<boolean> {
   });
 }
 
-/** Processes that deliver, each killed when it has lived for so long and followed by another. */
+/** Processes that deliver, of which one after the other is killed, once it has worked for a while, and replaced. */
 class Senders {
   kills = 0;
-  readonly #all: Promise<void>[];
-  #isEnding = false;
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #database: string;
+  readonly #all = new Set<Writer>();
+  /** When each was ready, oldest first. */
+  readonly #readyAt = new Map<Writer, number>();
+  readonly #killing: NodeJS.Timeout | undefined;
 
-  constructor(database: string, lifeMs: number | undefined) {
-    this.#all = Array.from({ length: SENDERS }, (_, index) => this.#keep(database, lifeMs, index));
+  constructor(database: string, killEveryMs: number | undefined) {
+    this.#database = database;
+    for (let count = 0; count < SENDERS; count++) this.#start();
+    if (killEveryMs !== undefined) this.#killing = setInterval(() => this.#kill(killEveryMs), killEveryMs);
   }
 
   async end(): Promise<void> {
-    this.#isEnding = true;
-    this.#ended.resolve();
-    await Promise.all(this.#all);
+    clearInterval(this.#killing);
+    await Promise.all([...this.#all].map((writer) => writer.end()));
   }
 
-  async #keep(database: string, lifeMs: number | undefined, index: number): Promise<void> {
-    if (lifeMs !== undefined) await sleep((lifeMs / SENDERS) * index);
-    while (!this.#isEnding) {
-      const writer = new Writer(database, { server: [FAST_COURIER], env: ALLOW });
-      await writer.ready();
-      const life = new AbortController();
-      const dies =
-        lifeMs === undefined ? this.#ended.promise : sleep(lifeMs, undefined, { signal: life.signal }).catch(() => {});
-      await Promise.race([this.#ended.promise, dies]);
-      life.abort();
-      if (this.#isEnding) await writer.end();
-      else {
-        writer.process.kill('SIGKILL');
-        this.kills++;
-      }
-    }
+  #start(): void {
+    const writer = new Writer(this.#database, { server: [FAST_COURIER], env: ALLOW });
+    this.#all.add(writer);
+    void writer.ready().then(() => this.#readyAt.set(writer, performance.now()));
+  }
+
+  #kill(leastMs: number): void {
+    const [oldest] = this.#readyAt;
+    if (oldest === undefined || performance.now() - oldest[1] < leastMs) return;
+    const [writer] = oldest;
+    writer.process.kill('SIGKILL');
+    this.#readyAt.delete(writer);
+    this.#all.delete(writer);
+    this.kills++;
+    this.#start();
   }
 }

@@ -13,11 +13,11 @@ setup();
 const folder = mkdtempSync(join(tmpdir(), 'task-manager-webhooks-'));
 const wrong: string[] = [];
 
-for (const [name, lifeMs] of [
+for (const [name, killEveryMs] of [
   ['senders live', undefined],
-  ['senders killed every second', 1_000],
+  ['a sender killed every second', 1_000],
 ] as const) {
-  const load = { events, failing: 0.3, ...(lifeMs !== undefined && { lifeMs }) };
+  const load = { events, failing: 0.3, ...(killEveryMs !== undefined && { killEveryMs }) };
   const done = await deliverAll(join(folder, `${name}.db`), load);
   console.log(
     `${name}: ${done.delivered} of ${events} events delivered in ${done.seconds.toFixed(0)} s, ${done.refused} requests failed, ` +
