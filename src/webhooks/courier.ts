@@ -6,10 +6,10 @@ const START_MS = 100;
 /** How often it is looked whether there are endpoints by now, where there were none. */
 const LOOK_MS = 5_000;
 /** Own commits cause a look too, no more often than this. */
-const LEAST_MS = 1_000;
+const LEAST_MS = 100;
 /** What another process has committed it delivers itself, so it gets a head start; and not all others look at once. */
-const HEAD_START_MS = 20;
-const SPREAD_MS = 80;
+const HEAD_START_MS = 50;
+const SPREAD_MS = 150;
 const AFTER_FAILURE_MS = 5_000;
 /** Should a hint be lost. */
 const LONGEST_MS = 30_000;

@@ -89,6 +89,7 @@ export class Deliverer {
         const free = (await tx.endpoints.holdFree([...ids])).filter(({ state }) => state === 'enabled');
         let isNews = false;
         const claimed: Taken[] = [];
+        const now = await tx.now();
         for (const endpoint of free) {
           const own = fresh.find((each) => each.endpoint.id === endpoint.id);
           // Another process that has been faster has moved the cursor.
@@ -97,7 +98,7 @@ export class Deliverer {
             await tx.endpoints.save(endpoint.id, { cursor: own.cursor });
             isNews = true;
           }
-          claimed.push(...(await take(tx, endpoint, pace)));
+          claimed.push(...(await take(tx, endpoint, { now, pace })));
         }
         return { recorded, claimed, isNews };
       });
@@ -153,8 +154,7 @@ function freshFor(endpoint: Endpoint, { news, now }: Todo) {
 }
 
 /** What is due and has room, for this process alone. */
-async function take(tx: Tx, endpoint: Endpoint, pace: Pace): Promise<Taken[]> {
-  const now = await tx.now();
+async function take(tx: Tx, endpoint: Endpoint, { now, pace }: { now: Date; pace: Pace }): Promise<Taken[]> {
   const limit = await roomOf(tx, endpoint, now, pace);
   if (limit <= 0) return [];
   const until = new Date(now.getTime() + pace.leaseMs);

@@ -25,6 +25,8 @@ export interface Recorded {
 export async function record(tx: Tx, attempts: readonly Attempt[], pace: Pace): Promise<Recorded> {
   const verdicts: { kind: Verdict['kind']; ms: number }[] = [];
   const disabled: Endpoint[] = [];
+  if (attempts.length === 0) return { verdicts, disabled };
+  const now = await tx.now();
   // Rising, so that no two transactions wait for each other.
   const ids = [...new Set(attempts.map(({ delivery }) => delivery.endpoint_id))].sort((one, other) => one - other);
   for (const id of ids) {
@@ -33,14 +35,14 @@ export async function record(tx: Tx, attempts: readonly Attempt[], pace: Pace): 
     let health: Health = before ?? HEALTHY;
     let isGone = false;
     for (const attempt of own) {
-      const verdict = await settle(tx, attempt, pace);
+      const verdict = await settle(tx, attempt, { now, pace });
       if (verdict === undefined) continue;
       verdicts.push({ kind: verdict.kind, ms: attempt.ms });
-      health = healthAfter(verdict, health, { now: await tx.now(), pace });
+      health = healthAfter(verdict, health, { now, pace });
       isGone ||= verdict.kind === 'gone';
     }
     if (before?.state !== 'enabled') continue;
-    const why = isGone ? 'its receiver answered 410 Gone' : await whyGivenUp(tx, health);
+    const why = isGone ? 'its receiver answered 410 Gone' : whyGivenUp(health, now);
     const after = { ...before, ...health };
     if (KEYS.some((key) => after[key] !== before[key])) await tx.endpoints.save(id, health);
     if (why !== undefined) disabled.push(await disable(tx, after, why));
@@ -48,8 +50,12 @@ export async function record(tx: Tx, attempts: readonly Attempt[], pace: Pace): 
   return { verdicts, disabled };
 }
 
-async function settle(tx: Tx, { delivery, answer }: Attempt, pace: Pace): Promise<Verdict | undefined> {
-  const now = await tx.now();
+interface Judging {
+  readonly now: Date;
+  readonly pace: Pace;
+}
+
+async function settle(tx: Tx, { delivery, answer }: Attempt, { now, pace }: Judging): Promise<Verdict | undefined> {
   if (answer === undefined) {
     await tx.deliveries.settle(delivery.id, delivery.lease, { next_at: now.toISOString() });
     return undefined;
@@ -73,20 +79,21 @@ type Health = Pick<Endpoint, (typeof KEYS)[number]>;
 const WELL = { failures: 0, failing_since: null };
 const HEALTHY: Health = { ...WELL, paused_until: null };
 
-function healthAfter(verdict: Verdict, health: Health, { now, pace }: { now: Date; pace: Pace }): Health {
+function healthAfter(verdict: Verdict, health: Health, { now, pace }: Judging): Health {
   // Others of its messages may have been put off while this one was on its way.
   if (verdict.kind === 'delivered') return isPaused(health, now) ? { ...health, ...WELL } : HEALTHY;
+  const asked = verdict.kind === 'retry' && verdict.throttled ? (verdict.askedMs ?? pace.pauseMs(0)) : 0;
+  // It was on its way before the pause, and tells nothing that is not known.
+  if (asked === 0 && isPaused(health, now)) return health;
   const failures = health.failures + 1;
   const over = failures - pace.breakAfter;
-  const asked = verdict.kind === 'retry' && verdict.throttled ? (verdict.askedMs ?? pace.pauseMs(0)) : 0;
   const pauseMs = Math.max(asked, over >= 0 ? pace.pauseMs(over) : 0);
   const until = pauseMs === 0 ? '' : new Date(now.getTime() + pauseMs).toISOString();
   const paused_until = [health.paused_until ?? '', until].sort().at(-1) || null;
   return { failures, failing_since: health.failing_since ?? now.toISOString(), paused_until };
 }
 
-async function whyGivenUp(tx: Tx, { failing_since }: Health): Promise<string | undefined> {
-  if (failing_since === null) return undefined;
-  const forMs = (await tx.now()).getTime() - Date.parse(failing_since);
-  return forMs > GIVE_UP_MS ? 'every attempt of five days has failed' : undefined;
+function whyGivenUp({ failing_since }: Health, now: Date): string | undefined {
+  if (failing_since === null || now.getTime() - Date.parse(failing_since) <= GIVE_UP_MS) return undefined;
+  return 'every attempt of five days has failed';
 }

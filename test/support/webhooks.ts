@@ -2,20 +2,9 @@ import { onTestFinished } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { addEndpoint, type EndpointWish } from '../../src/domain/add-endpoint.ts';
-import { PACE, type Pace } from '../../src/webhooks/pace.ts';
-import { verdictOf } from '../../src/webhooks/verdict.ts';
+import type { Pace } from '../../src/webhooks/pace.ts';
 import { newDatabase } from './folder.ts';
 import { tell } from './list.ts';
-
-/** Attempts follow each other at once, as often as they do in three days. */
-export const QUICK: Pace = {
-  ...PACE,
-  pauseMs: () => 50,
-  verdictOf(answer, tried) {
-    const verdict = verdictOf(answer, tried);
-    return verdict.kind === 'retry' ? { ...verdict, at: new Date(tried.now.getTime() + 5) } : verdict;
-  },
-};
 
 interface Wishes {
   readonly database?: string;
@@ -31,10 +20,15 @@ export async function openSender({ database = newDatabase(), pace, now, env }: W
     ...(pace && { pace }),
     now,
   });
-  onTestFinished(close);
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  onTestFinished(closeOnce);
   const call = services.callFor('test');
   return {
-    ...{ services, database, call, deliver, close },
+    ...{ services, database, call, deliver, close: closeOnce },
     outlet: await outlet(),
     add: async (wish: EndpointWish) => addEndpoint(call, wish, await outlet()),
     tell: (name: string, args: Record<string, unknown> = {}) => tell(call, name, args),
