@@ -5,7 +5,11 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the Node that npm scripts use: run `npm test`, not vitest itself.');
 }
 
-const everywhere = { include: ['test/**/*.test.ts'] };
+const everywhere = {
+  include: ['test/**/*.test.ts'],
+  // What has to happen some time is waited for also where a machine is busy with other things.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hostSections } from './docs-hosts.ts';
 import { costSentence, promptsTable, resourcesTable, settingsTable, toolsTable } from './docs-tables.ts';
+import { eventSchema, eventsTable } from './docs-webhooks.ts';
 import { picture } from './picture.ts';
 
 /** Writes what the documents say of the code from the code; with --check only tells whether they already say it. */
@@ -23,6 +24,8 @@ const files: Record<string, string> = {
     prompts: promptsTable(),
     settings: settingsTable(),
   }),
+  'docs/webhooks.md': withParts(readFileSync('docs/webhooks.md', 'utf8'), { events: eventsTable() }),
+  'docs/webhook-event.schema.json': eventSchema(),
   'docs/conversation.svg': await picture(),
 };
 

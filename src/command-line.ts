@@ -27,10 +27,11 @@ export function runCommandLine(args: readonly string[]): Promise<number> {
       const config = () => configOf(flags(), false);
       return {
         async open() {
-          const { services, close } = await openApp(config());
+          const { services, outlet, close } = await openApp(config());
           const call = services.callFor('cli');
           return {
             call,
+            outlet,
             close,
             invoke: (tool, args, confirmed) =>
               observed(tool, args, { call: { ...call, confirmed }, observer: services.observer }),

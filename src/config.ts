@@ -8,7 +8,7 @@ import { Line, lengthOf } from './domain/text.ts';
 import { findHome } from './home.ts';
 import { HOST_VARIABLES, type Places } from './hosts/host.ts';
 import { AUTH_MODES, type AuthMode, Issuer } from './http/auth-mode.ts';
-import { HTTP_SETTINGS, type HttpConfig, readHttp } from './http-settings.ts';
+import { HTTP_SETTINGS, type HttpConfig, parts, readHttp } from './http-settings.ts';
 import { type Exposure, TOOL_SETS } from './mcp/tool-sets.ts';
 import { checkDatabaseUrl } from './storage/database-url.ts';
 import { LOG_LEVELS } from './telemetry/log.ts';
@@ -56,6 +56,10 @@ export const SETTINGS = {
     schema: Line.refine((name) => name !== '', 'must not be empty'),
     help: 'what its tokens call this server (default: the URL of /mcp)',
   },
+  WEBHOOK_ALLOW: {
+    schema: z.string().transform(parts),
+    help: 'hosts and ranges that webhooks may go to besides the public Internet, separated by commas',
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
     help: 'logs on stderr (default warn)',
@@ -78,6 +82,8 @@ export interface Config {
     readonly issuer: string | undefined;
     readonly audience: string | undefined;
   };
+  /** As it was given: whoever sends looks whether it is right. */
+  readonly webhookAllow: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Read only when it is asked for: to hosts that start us, a PORT or HOST around them means something else. Throws ConfigError. */
   readonly http: HttpConfig;
@@ -143,6 +149,7 @@ export function configOf(
       issuer: get('OAUTH_ISSUER', SETTINGS.OAUTH_ISSUER),
       audience: get('OAUTH_AUDIENCE', SETTINGS.OAUTH_AUDIENCE),
     },
+    webhookAllow: get('WEBHOOK_ALLOW', SETTINGS.WEBHOOK_ALLOW) ?? [],
     logLevel: get('LOG_LEVEL', SETTINGS.LOG_LEVEL) ?? 'warn',
     get http() {
       return readHttp(get);

@@ -13,7 +13,8 @@ const wholeNumber = (min: number, max: number) =>
 
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
-const parts = (text: string) =>
+/** Of a list that is written with commas. */
+export const parts = (text: string) =>
   text
     .split(',')
     .map((part) => part.trim())

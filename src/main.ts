@@ -32,6 +32,7 @@ async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(args);
   const app = await openApp(config);
   const served = serveOnStdio(app.services, config);
+  app.deliver();
   if (process.stdin.isTTY) process.stderr.write(WAITING);
   await served;
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();

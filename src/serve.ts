@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { openApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { Store } from './domain/store.ts';
 import { HttpApp } from './http/app.ts';
 import { newAuth } from './http/auth.ts';
 import { mustSignIn } from './http/auth-mode.ts';
@@ -19,8 +20,9 @@ export async function serveOverHttp(config: Config): Promise<void> {
   const { http, auth } = config;
   const required = mustSignIn(auth.mode, http);
   const metrics = new Metrics(VERSION);
-  const { services, log, now, close } = await openApp(config, {
+  const { services, log, now, outlet, deliver, close } = await openApp(config, {
     waited: (retries, ms) => metrics.waited(retries, ms),
+    attempted: ({ kind }) => metrics.attempted(kind),
   });
   const key = http.secretKey === undefined ? services.key : keyFrom(http.secretKey);
   const { exposure, store } = services;
@@ -32,12 +34,14 @@ export async function serveOverHttp(config: Config): Promise<void> {
       services: { ...services, key, observer },
       auth: newAuth({ ...auth, required, resource, exposure, store, now, log }),
       metrics,
+      outlet,
     });
     metrics.show({
       running: () => app.running,
       streams: () => app.streams,
       sessions: () => app.sessions,
       walBytes: () => walBytes(config.databaseUrl),
+      backlog: () => backlogOf(store),
     });
     return app;
   };
@@ -52,6 +56,7 @@ export async function serveOverHttp(config: Config): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     onEnding(resolve, { withParent: false });
   });
+  deliver();
   process.stderr.write(greeting(http.publicUrl ?? listening.url));
   if (http.legacySse)
     process.stderr.write('HTTP+SSE at /sse is deprecated by the protocol: use it for old clients only.\n');
@@ -75,6 +80,14 @@ function counting(observer: Observer, metrics: Metrics, now: () => Date): Observ
     },
     told: (at) => metrics.lagged(now().getTime() - Date.parse(at)),
   };
+}
+
+async function backlogOf(store: Store): Promise<{ pending: number; oldestMs: number }> {
+  return store.read(async (tx) => {
+    const { pending, oldest } = await tx.deliveries.backlog();
+    const now = (await tx.now()).getTime();
+    return { pending, oldestMs: oldest === undefined ? 0 : Math.max(0, now - Date.parse(oldest)) };
+  });
 }
 
 function keyFrom(secret: string): Uint8Array {

@@ -2,14 +2,17 @@ import type { Call } from '../domain/call.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Migration, MigrationProgress } from '../domain/migration.ts';
 import type { Answer } from '../domain/once.ts';
+import type { Outlet } from '../domain/outlet.ts';
 import type { Launch, Places } from '../hosts/host.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** The task list, opened for one command. */
-interface OpenList {
+export interface OpenList {
   readonly call: Call;
   /** Runs a tool, and logs that it did; `confirmed` as in Call. Throws a TaskError for what the caller can mend. */
   invoke(tool: Tool, args: unknown, confirmed?: string): Promise<Answer>;
+  /** The way out to receivers of webhooks. */
+  outlet(): Promise<Outlet>;
   close(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ import { tokenCommand } from './token.ts';
 import { inCommands, toolCommand } from './tool-command.ts';
 import { toSentence } from './usage.ts';
 import { watchCommand } from './watch.ts';
+import { webhookCommand } from './webhook.ts';
 
 /** A setting as a flag that every command takes. */
 interface GlobalFlag {
@@ -48,6 +49,7 @@ const AROUND: readonly ((context: CliContext, root: Command) => Command)[] = [
   restoreCommand,
   migrateCommand,
   tokenCommand,
+  webhookCommand,
   completionCommand,
 ];
 

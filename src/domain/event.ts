@@ -38,6 +38,17 @@ export const TaskEvent = z.object({
 });
 export type TaskEvent = z.infer<typeof TaskEvent>;
 
+/** What tells a person who sets up a receiver that it works: no task has changed. */
+export const TestEvent = z.object({
+  type: z.literal('webhook.test'),
+  version: z.literal(EVENT_VERSION),
+  timestamp: z.iso.datetime(),
+  data: z.object({ actor: z.string(), endpoint: z.object({ id: z.int(), description: z.string() }) }),
+});
+export type TestEvent = z.infer<typeof TestEvent>;
+
+export type WebhookEvent = TaskEvent | TestEvent;
+
 /** What receivers hear of the change; undefined for what is no event. `task` is the task now, if it is live. */
 export function eventOf(change: Change, task: Task | undefined): TaskEvent | undefined {
   const { id, group, undoes, actor, project, kind } = change;

@@ -50,7 +50,7 @@ async function expire(tx: Tx, { task_id, holder, fence }: Lease, now: Call['now'
  * The same for a call that reads: writes only where there is something to free, and tells whether it did. What cannot be
  * written now, as on a full disk, can still be read.
  */
-export async function freeExpired(call: Call): Promise<boolean> {
+export async function freeExpired(call: Pick<Call, 'store' | 'now'>): Promise<boolean> {
   if (!(await call.store.read(expiryAt)).isOver || call.store.isReadOnly) return false;
   try {
     while (await call.store.write((tx) => expireSome(tx, call)));

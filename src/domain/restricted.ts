@@ -2,7 +2,7 @@ import type { Changes } from './change-log.ts';
 import { Forbidden } from './errors.ts';
 import { elsewhere, OwnTasks } from './own-tasks.ts';
 import { restrictedBlockers, restrictedTasks } from './restricted-tasks.ts';
-import type { Leases, Notes, Search, Sources, Stats, Store, Tokens, Tx } from './store.ts';
+import type { Leases, Notes, Search, Sources, Stats, Store, Tx } from './store.ts';
 import { facet } from './words.ts';
 
 /**
@@ -37,7 +37,7 @@ function restrictedTx(whole: Tx, project: string): Tx {
       put: (call, args, answer, at) => whole.keys.put(call, args, answer, at),
       purge: (before, limit) => whole.keys.purge(before, limit),
     },
-    tokens: noTokens(own),
+    ...noAdmin(own),
     now: () => whole.now(),
   };
 }
@@ -159,9 +159,17 @@ function restrictedLeases({ leases }: Tx, own: OwnTasks): Leases {
   };
 }
 
-function noTokens({ project }: OwnTasks): Tokens {
+function noAdmin({ project }: OwnTasks): Pick<Tx, 'tokens' | 'endpoints' | 'deliveries'> {
   const refuse = async () => {
     throw elsewhere(project);
   };
-  return { insert: refuse, find: refuse, all: refuse, revoke: refuse, use: refuse, live: refuse };
+  const [insert, find, all] = [refuse, refuse, refuse];
+  return {
+    tokens: { insert, find, all, revoke: refuse, use: refuse, live: refuse },
+    endpoints: { insert, find, all, holdFree: refuse, isAnyEnabled: refuse, save: refuse, remove: refuse },
+    deliveries: {
+      ...{ insert, find, page: refuse, claim: refuse, inFlight: refuse, nextAt: refuse, settle: refuse },
+      ...{ abandon: refuse, replay: refuse, replayDead: refuse, purge: refuse, backlog: refuse },
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { Forbidden } from './errors.ts';
 import { type Principal, SCOPES, type Scope } from './principal.ts';
 import { restricted } from './restricted.ts';
 import type { Store, Tokens, Tx } from './store.ts';
+import type { Deliveries, Endpoints } from './webhook-store.ts';
 
 /** Whether one of these scopes is the needed one or includes it. */
 export function holds(scopes: readonly Scope[], needed: Scope): boolean {
@@ -35,19 +36,42 @@ export function storeFor(store: Store, { scopes, project }: Pick<Principal, 'sco
 function withoutAdmin(inner: Tx): Tx {
   const { tasks, notes, changes, stats, search, sources, blockers, leases, keys } = inner;
   const parts = { tasks, notes, changes, stats, search, sources, blockers, leases, keys };
-  return { ...parts, tokens: NO_TOKENS, now: () => inner.now() };
+  return { ...parts, tokens: NO_TOKENS, endpoints: NO_ENDPOINTS, deliveries: NO_DELIVERIES, now: () => inner.now() };
 }
 
 function lacks(scope: Scope): never {
   throw new Forbidden(`this needs the scope ${scope}, which you were not granted`);
 }
 
-const noTokens = async () => lacks('tasks:admin');
+const refused = async () => lacks('tasks:admin');
 const NO_TOKENS: Tokens = {
-  insert: noTokens,
-  find: noTokens,
-  all: noTokens,
-  revoke: noTokens,
-  use: noTokens,
-  live: noTokens,
+  insert: refused,
+  find: refused,
+  all: refused,
+  revoke: refused,
+  use: refused,
+  live: refused,
+};
+const NO_ENDPOINTS: Endpoints = {
+  insert: refused,
+  find: refused,
+  all: refused,
+  holdFree: refused,
+  isAnyEnabled: refused,
+  save: refused,
+  remove: refused,
+};
+const NO_DELIVERIES: Deliveries = {
+  insert: refused,
+  find: refused,
+  page: refused,
+  claim: refused,
+  inFlight: refused,
+  nextAt: refused,
+  settle: refused,
+  abandon: refused,
+  replay: refused,
+  replayDead: refused,
+  purge: refused,
+  backlog: refused,
 };

@@ -4,6 +4,7 @@ import type { Changes } from './change-log.ts';
 import type { Lease } from './lease.ts';
 import type { Answer } from './once.ts';
 import type { Priority, Status, Task, TaskDraft, TaskSummary } from './task.ts';
+import type { WebhookParts } from './webhook-store.ts';
 import type { Query } from './words.ts';
 
 /** What storage must do. The only interface with more than one implementation: SQLite and Postgres. */
@@ -30,7 +31,7 @@ export interface WriteFacts {
   readonly isKeyed?: boolean;
 }
 
-export interface Tx {
+export interface Tx extends WebhookParts {
   readonly tasks: Tasks;
   readonly notes: Notes;
   readonly changes: Changes;
@@ -114,11 +115,6 @@ export interface Blockers {
   readyDependents(taskIds: readonly number[]): Promise<number[]>;
 }
 
-interface LeaseFilter {
-  readonly project?: string | undefined;
-  readonly tag?: string | undefined;
-}
-
 export interface Leases {
   /** The last claim of a task that has not ended, be it expired or not. */
   find(taskId: number): Promise<Lease | undefined>;
@@ -131,7 +127,10 @@ export interface Leases {
   /** Those that are not valid at `now`; of one project's tasks where it is named. */
   expired(now: Date, limit: number, project?: string): Promise<Lease[]>;
   /** How many are valid at `now`, and when the first of them ends. */
-  held(now: Date, of: LeaseFilter): Promise<{ readonly count: number; readonly first: string | undefined }>;
+  held(
+    now: Date,
+    of: Pick<TaskFilter, 'project' | 'tag'>,
+  ): Promise<{ readonly count: number; readonly first: string | undefined }>;
 }
 
 /** What names a call that may come twice. */

@@ -1,8 +1,8 @@
-import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { StorageFailed } from '../domain/errors.ts';
+import { StorageFailed, TaskError } from '../domain/errors.ts';
+import type { Outlet } from '../domain/outlet.ts';
 import type { Principal } from '../domain/principal.ts';
 import { hasMethod } from '../mcp/json-rpc.ts';
 import type { Services } from '../mcp/services.ts';
@@ -14,7 +14,8 @@ import { readJson } from './body.ts';
 import { frontDoor, type Places } from './front-door.ts';
 import { readiness } from './health.ts';
 import { Limits } from './limits.ts';
-import { problem, unavailable } from './problem.ts';
+import { problem, problemOf, unavailable } from './problem.ts';
+import { type WebhookEnv, webhookRoutes } from './webhooks.ts';
 
 const RETRY_SECONDS = 2;
 
@@ -25,14 +26,16 @@ interface AppOptions extends Places {
   readonly legacySse: boolean;
   readonly auth: Auth;
   readonly metrics: Metrics;
+  /** The way out to receivers of webhooks. */
+  readonly outlet: () => Promise<Outlet>;
 }
 
-type Inbound = Context<{ Bindings: HttpBindings }>;
+type Inbound = Context<WebhookEnv>;
 
 /** All routes of the service, and what is open behind them. */
 export class HttpApp {
   readonly #options: AppOptions;
-  readonly #app = new Hono<{ Bindings: HttpBindings }>();
+  readonly #app = new Hono<WebhookEnv>();
   readonly #streamable: Streamable;
   readonly #sse: Sse | undefined;
   readonly #limits: Limits;
@@ -56,6 +59,8 @@ export class HttpApp {
     this.#app.get('/metrics', (context) => this.#metrics(context));
     for (const path of options.auth.metadataPaths) this.#app.get(path, () => options.auth.metadata());
     this.#app.all('/mcp', (context) => this.#mcp(context));
+    this.#app.use('/webhooks/*', async (context, next) => (await this.#enterAsAdmin(context)) ?? (await next()));
+    this.#app.route('/webhooks', webhookRoutes(options.outlet));
     if (this.#sse !== undefined) {
       const sse = this.#sse;
       this.#app.get('/sse', (context) => this.#openSse(context, sse));
@@ -110,6 +115,16 @@ export class HttpApp {
     const refused = auth.demand(principal, 'tasks:admin') ?? this.#enter(context, principal, 'call');
     if (refused !== undefined) return refused;
     return new Response(await metrics.text(), { headers: { 'Content-Type': metrics.contentType } });
+  }
+
+  /** Also where nobody need sign in: what comes from this machine may be any program of any user, or a model's. */
+  async #enterAsAdmin(context: Inbound): Promise<Response | undefined> {
+    const principal = await this.#admit(context);
+    if (principal instanceof Response) return principal;
+    const { auth, services } = this.#options;
+    const refused = auth.demandSignedIn(principal, 'tasks:admin') ?? this.#enter(context, principal, 'call');
+    if (refused === undefined) context.set('call', services.callFor(undefined, principal));
+    return refused;
   }
 
   async #mcp(context: Inbound): Promise<Response> {
@@ -204,6 +219,7 @@ export class HttpApp {
 
   #failure(error: Error): Response {
     if (error instanceof StorageFailed) return unavailable('The task list cannot be read now.', RETRY_SECONDS);
+    if (error instanceof TaskError) return problemOf(error);
     const id = crypto.randomUUID().slice(0, 8);
     this.#options.services.observer.broke(id, error);
     return problem(500, 'internal', `Internal error ${id}; the server's log says more under that id.`);

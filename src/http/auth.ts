@@ -2,7 +2,7 @@ import { principalOf } from '../domain/api-token.ts';
 import type { Call } from '../domain/call.ts';
 import { StorageFailed } from '../domain/errors.ts';
 import { findToken, isApiSecret, noteUse } from '../domain/find-token.ts';
-import { LOCAL } from '../domain/local.ts';
+import { isLocal, LOCAL } from '../domain/local.ts';
 import type { Principal, Scope } from '../domain/principal.ts';
 import { holds } from '../domain/rights.ts';
 import { scopeFinder } from '../mcp/scope-for.ts';
@@ -34,6 +34,8 @@ export interface Auth {
   authorize(principal: Principal, message: unknown): Response | undefined;
   /** The answer where the principal lacks that scope. */
   demand(principal: Principal, scope: Scope): Response | undefined;
+  /** The same, and the answer to whoever has not signed in, also where nobody need. */
+  demandSignedIn(principal: Principal, scope: Scope): Response | undefined;
   /** Calls `onEnd` once when the principal's token has expired or was revoked. Gives a function that ends the watch. */
   watchPrincipal(principal: Principal, onEnd: (isRevoked: boolean) => void): () => void;
   /** Where clients look for `metadata`. */
@@ -95,6 +97,7 @@ export function newAuth(options: AuthOptions): Auth {
     },
     authorize: (principal, message) => demand(principal, highest([message].flat().map(scopeFor))),
     demand,
+    demandSignedIn: (principal, scope) => (isLocal(principal) ? missing(scope) : demand(principal, scope)),
     watchPrincipal: (principal, onEnd) => watch.watch(principal, onEnd),
     metadataPaths: metadataPaths(resource),
     metadata: () => metadataResponse(resource, issuer),

@@ -7,8 +7,11 @@ const MAX_DEPTH = 32;
 const PARSE_ERROR = -32_700;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A request's JSON, or the answer to what is none. */
-export async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Response> {
+/** A request's JSON, or the answer to what is none; what cannot be parsed is answered as `unreadable` says. */
+export async function readJson(
+  request: IncomingMessage,
+  unreadable = parseError,
+): Promise<{ readonly json: unknown } | Response> {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json')
     return problem(415, 'unsupported_media_type', 'Content-Type must be application/json.');
@@ -24,11 +27,11 @@ export async function readJson(request: IncomingMessage): Promise<{ readonly jso
     const headers = { Connection: 'close' };
     return problem(413, 'too_large', `A body may have at most ${MAX_BYTES} bytes.`, { headers });
   }
-  if (isDeeper(bytes, MAX_DEPTH)) return parseError(`nested deeper than ${MAX_DEPTH}`);
+  if (isDeeper(bytes, MAX_DEPTH)) return unreadable(`nested deeper than ${MAX_DEPTH}`);
   try {
     return { json: JSON.parse(utf8.decode(bytes)) };
   } catch (error) {
-    return parseError(error instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8');
+    return unreadable(error instanceof SyntaxError ? 'the body is not JSON' : 'the body is not UTF-8');
   }
 }
 

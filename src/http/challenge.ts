@@ -25,7 +25,7 @@ export function challengesOf(metadataUrl: string | undefined) {
     return Response.json(body, { status, headers: { 'www-authenticate': `Bearer ${parts.join(', ')}`, ...NOT_KEPT } });
   };
   return {
-    missing: () => answer({ status: 401, description: REFUSED, needed: 'tasks:read' }),
+    missing: (needed: Scope = 'tasks:read') => answer({ status: 401, description: REFUSED, needed }),
     malformed: () => answer({ status: 400, error: 'invalid_request', description: REFUSED, needed: 'tasks:read' }),
     refused: () => answer({ status: 401, error: 'invalid_token', description: REFUSED, needed: 'tasks:read' }),
     /** Names all scopes of the operation: what a client asks for next takes the place of what it had. */

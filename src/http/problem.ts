@@ -1,3 +1,5 @@
+import type { ErrorCode, TaskError } from '../domain/errors.ts';
+
 interface Extra {
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -12,3 +14,19 @@ export const tooMany = (message: string, seconds: number) =>
 
 export const unavailable = (message: string, seconds: number) =>
   problem(503, 'unavailable', message, { headers: { 'Retry-After': String(seconds) } });
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  not_found: 404,
+  too_large: 413,
+  conflict: 409,
+  leased: 409,
+  unconfirmed: 409,
+  declined: 409,
+  forbidden: 403,
+  storage: 503,
+};
+
+/** What was refused by the domain: what is wrong, then the next step. */
+export const problemOf = ({ code, message, next }: TaskError) =>
+  problem(STATUS[code], code, next === undefined ? message : `${message.replace(/[^.?!]$/, '$&.')} ${next}`);

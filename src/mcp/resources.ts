@@ -1,5 +1,7 @@
 import { ProtocolError, ProtocolErrorCode, UriTemplate } from '@modelcontextprotocol/server';
 import type { Call } from '../domain/call.ts';
+import { SCOPES, type Scope } from '../domain/principal.ts';
+import { holds } from '../domain/rights.ts';
 import { changeUri, RESOURCES } from '../resources/index.ts';
 import type { Resource } from '../resources/resource.ts';
 import { shown } from './shown.ts';
@@ -16,18 +18,27 @@ const templates = RESOURCES.filter(isTemplate).map((resource) => ({
   template: new UriTemplate(resource.uri),
 }));
 
-export const RESOURCE_LIST = direct.map(({ uri, name, description }) => ({
-  uri,
-  name,
-  description,
-  mimeType: MIME_TYPE,
-}));
+/** What `resources/list` answers whoever has these scopes. */
+export function resourceList(scopes: readonly Scope[] = SCOPES) {
+  return direct
+    .filter((resource) => holds(scopes, scopeOfResource(resource)))
+    .map(({ uri, name, description }) => ({ uri, name, description, mimeType: MIME_TYPE }));
+}
+
 export const TEMPLATE_LIST = templates.map(({ resource: { uri, name, description } }) => ({
   uriTemplate: uri,
   name,
   description,
   mimeType: MIME_TYPE,
 }));
+
+/** The scope that reading the resource needs; of one that is not there the lowest. */
+export function scopeOfUri(uri: string): Scope {
+  const resource = direct.find((each) => each.uri === uri);
+  return resource === undefined ? 'tasks:read' : scopeOfResource(resource);
+}
+
+const scopeOfResource = ({ scope = 'tasks:read' }: Resource) => scope;
 
 function unknown(uri: string): never {
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource: ${shown(uri)}`, { uri });

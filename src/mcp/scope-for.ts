@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Scope } from '../domain/principal.ts';
 import { expose, scopeOf } from './exposure.ts';
+import { scopeOfUri } from './resources.ts';
 import type { Exposure } from './tool-sets.ts';
 
 const named = z.object({ params: z.object({ name: z.string() }) });
 const Message = z.union([
+  z.object({ method: z.literal('resources/read'), params: z.object({ uri: z.string() }) }),
   named.extend({ method: z.literal('tools/call') }),
   named.extend({ method: z.literal('prompts/get') }),
   z.object({
@@ -27,6 +29,7 @@ export function scopeFinder(exposure: Exposure): (message: unknown) => Scope {
   return (message) => {
     const { data } = Message.safeParse(message);
     if (data === undefined) return 'tasks:read';
+    if (data.method === 'resources/read') return scopeOfUri(data.params.uri);
     if (data.method === 'tools/call') return ofTool.get(data.params.name) ?? 'tasks:read';
     const name = data.method === 'prompts/get' ? data.params.name : data.params.ref.name;
     return writing.includes(name) ? 'tasks:write' : 'tasks:read';

@@ -15,7 +15,7 @@ import { expose, isRead } from './exposure.ts';
 import { guarded, invoke } from './invoke.ts';
 import { Order } from './order.ts';
 import { completePrompt, findPrompt, getPrompt, promptEntry } from './prompts.ts';
-import { completeResource, RESOURCE_LIST, readResource, TEMPLATE_LIST } from './resources.ts';
+import { completeResource, readResource, resourceList, TEMPLATE_LIST } from './resources.ts';
 import type { Services } from './services.ts';
 import { shown } from './shown.ts';
 import { tracedBy } from './traced.ts';
@@ -93,7 +93,7 @@ export function serverFactory(services: Services, ending?: AbortSignal): NewServ
       };
       return traced(context, { tool: entry.name }, async () => (isRead(entry) ? order.read(work) : order.write(work)));
     });
-    server.setRequestHandler('resources/list', () => ({ resources: RESOURCE_LIST }));
+    server.setRequestHandler('resources/list', () => ({ resources: resourceList(principal?.scopes) }));
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: TEMPLATE_LIST }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
       traced(context, { uri }, () =>

@@ -2,6 +2,7 @@ import type { Change } from '../domain/change.ts';
 import { Project, TaskId } from '../domain/task.ts';
 import { all, allPages } from './all.ts';
 import { changes } from './changes.ts';
+import { endpoints } from './endpoints.ts';
 import { open } from './open.ts';
 import { project } from './project.ts';
 import { ready } from './ready.ts';
@@ -10,7 +11,7 @@ import { stats } from './stats.ts';
 import { task } from './task.ts';
 
 /** In the order in which hosts see them. */
-export const RESOURCES: readonly Resource[] = [all, open, ready, stats, changes, allPages, task, project];
+export const RESOURCES: readonly Resource[] = [all, open, ready, stats, changes, endpoints, allPages, task, project];
 
 /** What every change of a task changes. */
 export const ALWAYS_CHANGED: readonly string[] = [all, open, ready, stats, changes].map(({ uri }) => uri);
@@ -31,6 +32,8 @@ export function changeUri(resource: Resource, { id, name }: Readonly<Record<stri
     const parsed = Project.safeParse(name);
     return parsed.success ? projectUri(parsed.data) : undefined;
   }
+  // What is delivered stands in no log of changes, so nobody could be told of it.
+  if (resource === endpoints) return undefined;
   return resource === allPages ? all.uri : resource.uri;
 }
 

@@ -3,6 +3,8 @@ import { StorageFailed } from '../domain/errors.ts';
 import type { Search, Store, Tx, WriteFacts } from '../domain/store.ts';
 import { blockersOn } from './blockers.ts';
 import { changesOn, type LogOrder } from './changes.ts';
+import { deliveriesOn } from './deliveries.ts';
+import { endpointsOn } from './endpoints.ts';
 import { keysOn } from './keys.ts';
 import { leasesOn } from './leases.ts';
 import { notesOn } from './notes.ts';
@@ -50,6 +52,8 @@ export function txOn(
     leases: leasesOn(tx),
     keys: keysOn(tx),
     tokens: tokensOn(tx),
+    endpoints: endpointsOn(tx),
+    deliveries: deliveriesOn(tx),
     now: () => now(tx),
   };
 }

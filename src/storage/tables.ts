@@ -10,6 +10,8 @@ export interface Tables {
   leases: LeasesTable;
   keys: KeysTable;
   tokens: TokensTable;
+  endpoints: EndpointsTable;
+  deliveries: DeliveriesTable;
   counts: { project: string; priority: number; status: number; count: number };
   /** `seen` is a JSON object. */
   sources: { source: string; source_id: string; task_id: number; seen: string };
@@ -99,8 +101,47 @@ interface TokensTable {
   revoked_at: string | null;
 }
 
+interface EndpointsTable {
+  id: Generated<number>;
+  url: string;
+  format: string;
+  description: string;
+  /** JSON object. */
+  filter: string;
+  state: string;
+  reason: string | null;
+  failures: number;
+  failing_since: string | null;
+  paused_until: string | null;
+  created_at: string;
+  created_by: string;
+  /** JSON array. */
+  secrets: string;
+  cursor: number;
+}
+
+interface DeliveriesTable {
+  id: Generated<number>;
+  message_id: string;
+  endpoint_id: number;
+  change_id: number | null;
+  type: string;
+  body: string;
+  state: string;
+  attempts: number;
+  /** While somebody sends it, when others may. */
+  next_at: string | null;
+  lease: string | null;
+  last_status: number | null;
+  last_outcome: string | null;
+  created_at: string;
+  done_at: string | null;
+}
+
 export type TaskRow = Selectable<TasksTable>;
 export type ChangeRow = Selectable<ChangesTable>;
 export type NoteRow = Selectable<NotesTable>;
 export type LeaseRow = Selectable<LeasesTable>;
 export type TokenRow = Selectable<TokensTable>;
+export type EndpointRow = Selectable<EndpointsTable>;
+export type DeliveryRow = Selectable<DeliveriesTable>;

@@ -13,6 +13,8 @@ interface Levels {
   readonly streams: () => number;
   readonly sessions: () => number;
   readonly walBytes: () => Promise<number>;
+  /** Webhooks that wait to be delivered, and for how long the oldest has. */
+  readonly backlog: () => Promise<{ readonly pending: number; readonly oldestMs: number }>;
 }
 
 /** What the service counts about itself, in Prometheus' words. Labels are tools, outcomes and statuses: few, and ours. */
@@ -54,6 +56,12 @@ export class Metrics {
     buckets: WAIT_SECONDS,
     registers: [this.#registry],
   });
+  readonly #deliveries = new Counter({
+    name: 'task_manager_webhook_attempts_total',
+    help: 'Attempts to deliver a webhook by this process, by outcome: delivered, retry, dead, or gone',
+    labelNames: ['outcome'] as const,
+    registers: [this.#registry],
+  });
 
   constructor(version: string) {
     collectDefaultMetrics({ register: this.#registry });
@@ -82,12 +90,26 @@ export class Metrics {
     this.#waits.observe(ms / 1_000);
   }
 
+  attempted(outcome: string): void {
+    this.#deliveries.inc({ outcome });
+  }
+
   /** Shows these from now on. */
-  show({ running, streams, sessions, walBytes }: Levels): void {
+  show({ running, streams, sessions, walBytes, backlog }: Levels): void {
     this.#level('task_manager_running_calls', 'Calls that run now', running);
     this.#level('task_manager_open_streams', 'Streams on which somebody listens now', streams);
     this.#level('task_manager_open_sessions', 'Sessions of clients before 2026 on this process', sessions);
     this.#level('task_manager_database_wal_bytes', "Size of the database's write-ahead log", walBytes);
+    this.#level(
+      'task_manager_webhook_pending_deliveries',
+      'Webhooks that are to be delivered, by any process',
+      async () => (await backlog()).pending,
+    );
+    this.#level(
+      'task_manager_webhook_oldest_pending_seconds',
+      'Since when the oldest of them waits',
+      async () => (await backlog()).oldestMs / 1_000,
+    );
   }
 
   /** All of it, as it is scraped. */

@@ -26,8 +26,8 @@ const BUSY: readonly number[] = [429, 502, 503, 504];
 /** What is to be done after an attempt. */
 export type Verdict =
   | { readonly kind: 'delivered' }
-  /** `throttled`: until then the endpoint should be sent nothing else either. */
-  | { readonly kind: 'retry'; readonly at: Date; readonly throttled: boolean }
+  /** `throttled`: the endpoint should be sent nothing else either for a while, for `askedMs` where the receiver has said so. */
+  | { readonly kind: 'retry'; readonly at: Date; readonly throttled: boolean; readonly askedMs: number | undefined }
   /** The receiver has said that it is gone for good: the endpoint is to be disabled. */
   | { readonly kind: 'gone' }
   /** The schedule is used up; only a replay sends it again. */
@@ -51,5 +51,5 @@ export function verdictOf(answer: Answer, { attempts, now, random }: Tried): Ver
   const wait = planned * (1 - JITTER + 2 * JITTER * random());
   const asked = answer.kind === 'answered' ? retryAfterMs(answer.retryAfter, now) : undefined;
   const at = new Date(now.getTime() + Math.max(wait, asked ?? 0));
-  return { kind: 'retry', at, throttled: status !== undefined && BUSY.includes(status) };
+  return { kind: 'retry', at, throttled: status !== undefined && BUSY.includes(status), askedMs: asked };
 }

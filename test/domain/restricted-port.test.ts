@@ -23,6 +23,11 @@ const change = { group: undefined, at: AT, actor: 'eve', kind: 'task.updated' as
 const lease = { task_id: THEIRS, holder: 'eve', until: AT, minutes: 1, fence: 1 };
 const note = { at: AT, actor: 'eve', text: 'secret' };
 const keyed = { actor: 'eve', tool: 'add_task', key: 'k' };
+const endpoint = {
+  ...{ url: 'https://hooks.example/', format: 'standard' as const, description: '', state: 'enabled' as const },
+  ...{ filter: { events: [], project: null, tags: [], min_priority: null }, reason: null, secrets: [], cursor: 0 },
+  ...{ failures: 0, failing_since: null, paused_until: null, created_at: AT, created_by: 'eve' },
+};
 const token = { name: 'x', scopes: [], project: null, created_at: AT, created_by: 'eve', expires_at: null };
 
 /** What each function of the port does with what is of another project. A new one does not compile until it stands here. */
@@ -114,6 +119,29 @@ const ATTEMPTS: Attempts = {
     revoke: [REFUSED, (tx) => tx.tokens.revoke(1, AT)],
     use: [REFUSED, (tx) => tx.tokens.use(1, AT)],
     live: [REFUSED, (tx) => tx.tokens.live([1])],
+  },
+  endpoints: {
+    insert: [REFUSED, (tx) => tx.endpoints.insert(endpoint)],
+    find: [REFUSED, (tx) => tx.endpoints.find(1)],
+    all: [REFUSED, (tx) => tx.endpoints.all()],
+    holdFree: [REFUSED, (tx) => tx.endpoints.holdFree([1])],
+    isAnyEnabled: [REFUSED, (tx) => tx.endpoints.isAnyEnabled()],
+    save: [REFUSED, (tx) => tx.endpoints.save(1, { state: 'disabled' })],
+    remove: [REFUSED, (tx) => tx.endpoints.remove(1)],
+  },
+  deliveries: {
+    insert: [REFUSED, (tx) => tx.deliveries.insert([])],
+    find: [REFUSED, (tx) => tx.deliveries.find(1)],
+    page: [REFUSED, (tx) => tx.deliveries.page({}, 9)],
+    claim: [REFUSED, (tx) => tx.deliveries.claim({ endpointId: 1, now: LATER, until: LATER, lease: 'x', limit: 9 })],
+    inFlight: [REFUSED, (tx) => tx.deliveries.inFlight(1, LATER)],
+    nextAt: [REFUSED, (tx) => tx.deliveries.nextAt(1)],
+    settle: [REFUSED, (tx) => tx.deliveries.settle(1, 'x', { state: 'dead' })],
+    abandon: [REFUSED, (tx) => tx.deliveries.abandon(1, 'why', AT)],
+    replay: [REFUSED, (tx) => tx.deliveries.replay(1, AT)],
+    replayDead: [REFUSED, (tx) => tx.deliveries.replayDead(1, AT)],
+    purge: [REFUSED, (tx) => tx.deliveries.purge({ delivered: AT, dead: AT }, 9)],
+    backlog: [REFUSED, (tx) => tx.deliveries.backlog()],
   },
 };
 

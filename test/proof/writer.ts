@@ -25,6 +25,7 @@ interface WriterOptions {
   /** Node's arguments, where it is not the built server. */
   readonly server?: readonly string[];
   readonly actor?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One server as a child, spoken to in raw lines: a client that costs as little as can be. */
@@ -35,8 +36,8 @@ export class Writer {
   hint = (): void => {};
   #id = 0;
 
-  constructor(database: string, { server = [BIN], actor = '' }: WriterOptions = {}) {
-    const env = childEnvironment({ DATABASE_URL: database, TASK_ACTOR: actor });
+  constructor(database: string, { server = [BIN], actor = '', env: more = {} }: WriterOptions = {}) {
+    const env = childEnvironment({ DATABASE_URL: database, TASK_ACTOR: actor, ...more });
     this.process = spawn(process.execPath, server, { env });
     // Who waits for a server that was killed is answered with nothing.
     this.process.on('close', () => {

@@ -10,6 +10,7 @@ test('the resources and templates come in one order', async () => {
     'tasks://ready',
     'tasks://stats',
     'tasks://changes',
+    'webhooks://endpoints',
   ]);
   const { resourceTemplates } = await client.listResourceTemplates();
   expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
@@ -42,7 +43,8 @@ test.each([
   'tasks://project/%E0%A4',
   'tasks://all?page=1',
   'file:///etc/passwd',
-  'webhooks://endpoints',
+  'webhooks://endpoints/1',
+  'webhooks://deliveries',
 ])('there is no resource %s', async (uri) => {
   for (const era of ERAS) {
     const { client } = await openSession({ era });

@@ -25,13 +25,20 @@ const byHeader = async ({ headers }: Request) => {
 /** The service inside this process, for callers of several names. */
 export async function openHttpApp({ env = {}, authenticate = byHeader }: Options = {}) {
   const config = readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: newDatabase(), ...env });
-  const { services, close } = await openApp(config);
-  const auth = { authenticate, authorize: () => undefined, demand: () => undefined, watchPrincipal: () => () => {} };
+  const { services, outlet, close } = await openApp(config);
+  const auth = {
+    authenticate,
+    authorize: () => undefined,
+    demand: () => undefined,
+    demandSignedIn: () => undefined,
+    watchPrincipal: () => () => {},
+  };
   const app = new HttpApp({
     ...config.http,
     services,
     auth: { ...auth, metadataPaths: [], metadata: () => new Response() },
     metrics: new Metrics('test'),
+    outlet,
   });
   const listening = await listen(() => app, { host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {

@@ -12,7 +12,8 @@ const namesIn = (file: string) => [...new Set(read(file).match(NAME))].sort();
 async function scraped(): Promise<string[]> {
   const metrics = new Metrics('test');
   const none = () => 0;
-  metrics.show({ running: none, streams: none, sessions: none, walBytes: async () => 0 });
+  const backlog = async () => ({ pending: 0, oldestMs: 0 });
+  metrics.show({ running: none, streams: none, sessions: none, walBytes: async () => 0, backlog });
   const types = [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   return types.flatMap(([, name = '', type]) =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],

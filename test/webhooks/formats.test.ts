@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type EventType, eventOf, type TaskEvent } from '../../src/domain/event.ts';
 import type { Task } from '../../src/domain/task.ts';
 import { FORMATS } from '../../src/webhooks/formats/index.ts';
+import { ntfy as ntfyFormat } from '../../src/webhooks/formats/ntfy.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
 const URL_OF = { ntfy: 'https://ntfy.example/alerts', others: 'https://hooks.example/T/B' };
@@ -57,9 +58,9 @@ const Body = z.looseObject({
 
 /** The body in that format, after a journey as JSON. */
 function bodyIn(name: 'standard' | 'slack' | 'discord' | 'ntfy', event: TaskEvent) {
-  const format = FORMATS.find((each) => each.name === name);
+  const format = FORMATS[name];
   const url = new URL(name === 'ntfy' ? URL_OF.ntfy : URL_OF.others);
-  return Body.parse(JSON.parse(JSON.stringify(format?.body(event, url))));
+  return Body.parse(JSON.parse(JSON.stringify(format.body(event, url))));
 }
 
 const slack = (event: TaskEvent) => bodyIn('slack', event).text;
@@ -74,7 +75,7 @@ const unescaped = (text = '') => text.replace(/\\[!-/:-@[-`{-~]/g, '');
 
 test('the first format is the one for programs, and gives the event as it is', () => {
   const event = told('task.completed');
-  expect(FORMATS.map(({ name }) => name)).toEqual(['standard', 'slack', 'discord', 'ntfy']);
+  expect(Object.keys(FORMATS)).toEqual(['standard', 'slack', 'discord', 'ntfy']);
   expect(bodyIn('standard', event)).toEqual(event);
 });
 
@@ -212,7 +213,6 @@ test('ntfy shows how urgent a task is', () => {
 });
 
 test('ntfy takes its messages at the root of the server, and the topic in them', () => {
-  const ntfyFormat = FORMATS[3];
   const url = new URL('https://corp.example/ntfy/my-topic_1?auth=abc');
   expect(ntfyFormat.target(url).href).toBe('https://corp.example/ntfy/?auth=abc');
   expect(ntfyFormat.body(told('task.created'), url).topic).toBe('my-topic_1');

@@ -2,11 +2,12 @@ import * as tasks from './0001-tasks.ts';
 import * as sources from './0002-sources.ts';
 import * as fleets from './0003-fleets.ts';
 import * as tokens from './0004-tokens.ts';
+import * as webhooks from './0005-webhooks.ts';
 
 /** Every step a database has taken, in order; its version is how many. Forward only. */
 type Steps = readonly (readonly string[])[];
 
-const STEPS = [tasks, sources, fleets, tokens];
+const STEPS = [tasks, sources, fleets, tokens, webhooks];
 
 export const SQLITE_MIGRATIONS: Steps = STEPS.map(({ sqlite }) => sqlite);
 export const POSTGRES_MIGRATIONS: Steps = STEPS.map(({ postgres }) => postgres);

@@ -13,7 +13,7 @@ const SUPPRESS_EMBEDS = 4;
 
 /** Webhooks of Discord channels. */
 export const discord = {
-  name: 'discord',
+  atOnce: 1,
   target: (url) => url,
   body: (event) => ({
     content: escapedTo(MAX_CONTENT, linesOf(event).join('\n'), (sign) => (MARK.test(sign) ? `\\${sign}` : sign)),

@@ -1,4 +1,4 @@
-import type { EventType, TaskEvent } from '../../domain/event.ts';
+import type { EventType, TaskEvent, TestEvent, WebhookEvent } from '../../domain/event.ts';
 import { escapedTo } from './escaped.ts';
 
 const DID: Record<EventType, string> = {
@@ -25,11 +25,19 @@ const INVISIBLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u{E0000}-
  * What happened, in plain text for people: one line, then what was changed or written. Nothing is escaped yet, and no line
  * but those of a note holds a line break of somebody's.
  */
-export function linesOf({ type, data: { actor, task, changes, note } }: TaskEvent): string[] {
+export function linesOf(event: WebhookEvent): string[] {
+  if (event.type === 'webhook.test') return [testLine(event.data)];
+  const { type, data } = event;
+  const { actor, task, changes, note } = data;
   const title = 'title' in task ? `: ${oneLine(task.title, MAX_LINE)}` : '';
   const head = `${oneLine(actor, MAX_LINE)} ${DID[type]} #${task.id}${title}`;
   if (note !== undefined) return [head, cutTo(MAX_NOTE, visible(note.text))];
   return type === 'task.updated' ? [head, ...fieldLines(changes)] : [head];
+}
+
+function testLine({ actor, endpoint: { id, description } }: TestEvent['data']): string {
+  const of = description === '' ? '' : `: ${oneLine(description, MAX_LINE)}`;
+  return `${oneLine(actor, MAX_LINE)} tested webhook #${id}${of}`;
 }
 
 function fieldLines(changes: TaskEvent['data']['changes']): string[] {

@@ -1,5 +1,5 @@
 import { Invalid } from '../../domain/errors.ts';
-import type { EventType } from '../../domain/event.ts';
+import type { EventType, WebhookEvent } from '../../domain/event.ts';
 import type { Priority } from '../../domain/task.ts';
 import { escapedTo } from './escaped.ts';
 import { linesOf } from './event-lines.ts';
@@ -11,7 +11,8 @@ const MAX_TITLE = 250;
 const TOPIC = /^(.*\/)([\w-]{1,64})$/;
 const PRIORITIES: Record<Priority, number> = { low: 2, medium: 3, high: 4 };
 /** Names that ntfy shows as pictures. */
-const PICTURES: Record<EventType, string> = {
+const PICTURES: Record<EventType | 'webhook.test', string> = {
+  'webhook.test': 'bell',
   'task.created': 'new',
   'task.updated': 'pencil2',
   'task.completed': 'white_check_mark',
@@ -29,7 +30,7 @@ const PICTURES: Record<EventType, string> = {
  * root with the topic in it.
  */
 export const ntfy = {
-  name: 'ntfy',
+  atOnce: 1,
   target(url) {
     const root = new URL(url);
     root.pathname = partsOf(url).root;
@@ -37,18 +38,23 @@ export const ntfy = {
   },
   body(event, url) {
     const [first = '', ...rest] = linesOf(event);
-    const { task } = event.data;
     return {
       topic: partsOf(url).topic,
       title: escapedTo(MAX_TITLE, first, asIs),
       // Without a message ntfy would write "triggered".
       message: escapedTo(MAX_MESSAGE, rest.join('\n') || event.type, asIs),
-      priority: 'priority' in task ? PRIORITIES[task.priority] : PRIORITIES.medium,
+      priority: PRIORITIES[priorityOf(event)],
       tags: [PICTURES[event.type]],
       markdown: false,
     };
   },
 } as const satisfies Format;
+
+function priorityOf(event: WebhookEvent): Priority {
+  if (event.type === 'webhook.test') return 'medium';
+  const { task } = event.data;
+  return 'priority' in task ? task.priority : 'medium';
+}
 
 const asIs = (sign: string) => sign;
 

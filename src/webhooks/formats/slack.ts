@@ -11,7 +11,7 @@ const BARE_MENTION = /(?<![\p{L}\p{N}_])@(?=[\p{L}\p{N}_])/gu;
 
 /** Incoming webhooks of Slack, and of Mattermost and others that take the same. */
 export const slack = {
-  name: 'slack',
+  atOnce: 1,
   target: (url) => url,
   body(event) {
     const text = linesOf(event).join('\n').replace(BARE_MENTION, '@\u200b');

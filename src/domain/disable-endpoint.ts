@@ -1,0 +1,21 @@
+import type { Call } from './call.ts';
+import { type Endpoint, type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import { findEndpoint } from './find-endpoint.ts';
+import type { Tx } from './store.ts';
+
+/** Ends what an endpoint is told; what was on its way is given up, and can be replayed. Throws NotFound. */
+export async function disableEndpoint(call: Call, id: number): Promise<ShownEndpoint> {
+  const disabled = await call.store.write(async (tx) => {
+    const before = await findEndpoint(tx, id);
+    return before.state === 'disabled' ? before : disable(tx, before, `by ${call.actor}`);
+  });
+  return shownEndpoint(disabled, call.now());
+}
+
+/** The same within a transaction, for whatever reason. */
+export async function disable(tx: Tx, before: Endpoint, reason: string): Promise<Endpoint> {
+  const fields = { state: 'disabled' as const, reason, paused_until: null };
+  await tx.endpoints.save(before.id, fields);
+  await tx.deliveries.abandon(before.id, `webhook disabled: ${reason}`, (await tx.now()).toISOString());
+  return { ...before, ...fields };
+}

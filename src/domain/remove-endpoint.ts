@@ -1,0 +1,13 @@
+import type { Call } from './call.ts';
+import { type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import { findEndpoint } from './find-endpoint.ts';
+
+/** Ends an endpoint for good, with its secrets and all that was to be delivered. Throws NotFound. */
+export async function removeEndpoint(call: Call, id: number): Promise<ShownEndpoint> {
+  const removed = await call.store.write(async (tx) => {
+    const found = await findEndpoint(tx, id);
+    await tx.endpoints.remove(id);
+    return found;
+  });
+  return shownEndpoint(removed, call.now());
+}

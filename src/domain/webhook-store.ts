@@ -1,0 +1,66 @@
+import type { Claimed, Delivery, DeliveryState, NewDelivery } from './delivery.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** The parts of the storage port that webhooks need: store.ts tells what all of it promises. */
+export interface WebhookParts {
+  readonly endpoints: Endpoints;
+  readonly deliveries: Deliveries;
+}
+
+export interface Endpoints {
+  insert(endpoint: Omit<Endpoint, 'id'>): Promise<Endpoint>;
+  /** A transaction that writes holds what it finds. */
+  find(id: number): Promise<Endpoint | undefined>;
+  /** By id. */
+  all(): Promise<Endpoint[]>;
+  /** Held by this transaction from now on; those of these that another one holds are left out. */
+  holdFree(ids: readonly number[]): Promise<Endpoint[]>;
+  isAnyEnabled(): Promise<boolean>;
+  save(id: number, fields: Partial<Omit<Endpoint, 'id'>>): Promise<void>;
+  /** With all its deliveries. */
+  remove(id: number): Promise<void>;
+}
+
+export interface Claim {
+  readonly endpointId: number;
+  readonly now: Date;
+  /** When others may take them up if nobody has said what became of them. */
+  readonly until: Date;
+  readonly lease: string;
+  readonly limit: number;
+}
+
+/** What became of a delivery after an attempt. */
+export type Outcome = Pick<Delivery, 'state' | 'attempts' | 'next_at' | 'last_status' | 'last_outcome' | 'done_at'>;
+
+export interface DeliveryFilter {
+  readonly endpointId?: number | undefined;
+  readonly state?: DeliveryState | undefined;
+  /** Ids below this one. */
+  readonly before?: number | undefined;
+}
+
+export interface Deliveries {
+  insert(deliveries: readonly NewDelivery[]): Promise<void>;
+  find(id: number): Promise<Delivery | undefined>;
+  /** Newest first. */
+  page(filter: DeliveryFilter, limit: number): Promise<Delivery[]>;
+  /** Takes up to `limit` that are due, those first that have been due for longest. */
+  claim(claim: Claim): Promise<Claimed[]>;
+  /** How many of an endpoint's are being sent. */
+  inFlight(endpointId: number, now: Date): Promise<number>;
+  /** When the next one of an endpoint is due. */
+  nextAt(endpointId: number): Promise<string | undefined>;
+  /** Ends the lease with what became of the delivery; does nothing where the lease is another's by now. */
+  settle(id: number, lease: string, outcome: Partial<Outcome>): Promise<void>;
+  /** Gives up all of an endpoint's that are not delivered. */
+  abandon(endpointId: number, why: string, at: string): Promise<void>;
+  /** Has it sent from the start, under the same id. */
+  replay(id: number, at: string): Promise<void>;
+  /** The same with all of an endpoint's that were given up; tells how many. */
+  replayDead(endpointId: number, at: string): Promise<number>;
+  /** Forgets those that ended before then, no more than `limit` of each; tells whether there may be more. */
+  purge(ended: { readonly delivered: string; readonly dead: string }, limit: number): Promise<boolean>;
+  /** What is not delivered yet, and since when. */
+  backlog(): Promise<{ readonly pending: number; readonly oldest: string | undefined }>;
+}

@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import { Endpoint } from '../domain/endpoint.ts';
+import type { Endpoints } from '../domain/webhook-store.ts';
+import { isHolding } from './holding.ts';
+import { statement } from './statement.ts';
+import type { EndpointRow, Tables } from './tables.ts';
+
+const anyEnabled = statement<{ state: string }>()((tx, { state }) =>
+  tx.selectFrom('endpoints').select('id').where('state', '=', state).limit(1),
+);
+
+export function endpointsOn(tx: Kysely<Tables>): Endpoints {
+  return {
+    async insert(endpoint) {
+      const { filter, secrets, ...same } = endpoint;
+      const row = { ...same, filter: JSON.stringify(filter), secrets: JSON.stringify(secrets) };
+      return toEndpoint(await tx.insertInto('endpoints').values(row).returningAll().executeTakeFirstOrThrow());
+    },
+
+    async find(id) {
+      const one = tx.selectFrom('endpoints').selectAll().where('id', '=', id);
+      const row = await (isHolding(tx) ? one.forNoKeyUpdate() : one).executeTakeFirst();
+      return row && toEndpoint(row);
+    },
+
+    async all() {
+      return (await tx.selectFrom('endpoints').selectAll().orderBy('id').execute()).map(toEndpoint);
+    },
+
+    async holdFree(ids) {
+      if (ids.length === 0) return [];
+      const some = tx.selectFrom('endpoints').selectAll().where('id', 'in', ids).orderBy('id');
+      return (await (isHolding(tx) ? some.forNoKeyUpdate().skipLocked() : some).execute()).map(toEndpoint);
+    },
+
+    async isAnyEnabled() {
+      return (await anyEnabled(tx, { state: 'enabled' })).length > 0;
+    },
+
+    async save(id, { filter, secrets, ...same }) {
+      const json = {
+        ...(filter !== undefined && { filter: JSON.stringify(filter) }),
+        ...(secrets !== undefined && { secrets: JSON.stringify(secrets) }),
+      };
+      await tx
+        .updateTable('endpoints')
+        .set({ ...same, ...json })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async remove(id) {
+      await tx.deleteFrom('deliveries').where('endpoint_id', '=', id).execute();
+      await tx.deleteFrom('endpoints').where('id', '=', id).execute();
+    },
+  };
+}
+
+function toEndpoint({ filter, secrets, ...row }: EndpointRow): Endpoint {
+  return Endpoint.parse({ ...row, filter: JSON.parse(filter), secrets: JSON.parse(secrets) });
+}
