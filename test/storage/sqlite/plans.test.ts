@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Position, TaskFilter } from '../../../src/domain/store.ts';
 import { blockersOn } from '../../../src/storage/blockers.ts';
 import { changesOn } from '../../../src/storage/changes.ts';
+import { deliveriesOn } from '../../../src/storage/deliveries.ts';
 import { leasesOn } from '../../../src/storage/leases.ts';
 import { notesOn } from '../../../src/storage/notes.ts';
 import { sourcesOn } from '../../../src/storage/sources.ts';
@@ -166,4 +167,22 @@ test('leases that are over are found without reading those that are not', async 
     { detail: 'SEARCH leases USING INDEX leases_by_until (until<?)' },
     { detail: 'SEARCH leases USING INDEX leases_by_until (until>?)' },
   ]);
+});
+
+test('deliveries are found by an index, however many are kept', async () => {
+  const at = new Date();
+  const plans = await plansOf(async (reader) => {
+    const deliveries = deliveriesOn(reader);
+    await deliveries.nextAt(1);
+    await deliveries.inFlight(1, at);
+    await deliveries.claim({ endpointId: 1, now: at, until: at, lease: 'x', limit: 4 });
+    await deliveries.purge({ delivered: '', dead: '' }, 9);
+    await deliveries.page({ endpointId: 1 }, 9);
+    await deliveries.page({ endpointId: 1, state: 'dead' }, 9);
+    await deliveries.page({ state: 'pending' }, 9);
+    await deliveries.backlog();
+  });
+  const steps = plans.flat().map(({ detail }) => detail);
+  expect(steps.filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([]);
+  expect(steps.filter((step) => step.includes('deliveries_due'))).toHaveLength(2);
 });
