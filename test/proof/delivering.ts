@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { input, output } from '../../scripts/bundle.ts';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { addEndpoint } from '../../src/domain/add-endpoint.ts';
@@ -47,7 +52,8 @@ export async function deliverAll(database: string, load: Load): Promise<Outcome>
   const { secret } = await addEndpoint(call, { url: receiver.url }, await app.outlet());
   receiver.secret = secret;
   const start = performance.now();
-  const senders = new Senders(database, load.killEveryMs);
+  const bundle = await bundleCourier();
+  const senders = new Senders(bundle.server, database, load.killEveryMs);
   const restarting = setInterval(() => void receiver.restart(), load.restartEveryMs ?? RESTART_EVERY_MS);
   for (let from = 0; from < load.events; from += AT_ONCE)
     await addSome(call, from, Math.min(AT_ONCE, load.events - from));
@@ -60,6 +66,7 @@ export async function deliverAll(database: string, load: Load): Promise<Outcome>
   const seconds = (performance.now() - start) / 1_000;
   clearInterval(restarting);
   await senders.end();
+  bundle.remove();
   const changes = await call.store.read((tx) => tx.changes.since(0, load.events + 1));
   await app.close();
   receiver.stop();
@@ -76,6 +83,16 @@ export async function deliverAll(database: string, load: Load): Promise<Outcome>
   const twice = [...taken.values()].filter(({ times }) => times > 1).length;
   const { refused, restarts } = receiver;
   return { delivered: taken.size, twice, refused, restarts, kills: senders.kills, replayed, seconds, wrong };
+}
+
+/** The courier as it would be shipped: from its sources it takes longer to start than it may live. */
+async function bundleCourier(): Promise<{ server: string; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'task-manager-courier-'));
+  const built = await rolldown({ ...input, input: { courier: FAST_COURIER } });
+  await built.write({ ...output, dir: folder });
+  await built.close();
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  return { server: join(folder, 'courier.js'), remove: () => rmSync(folder, { recursive: true }) };
 }
 
 async function addSome(call: Call, from: number, count: number): Promise<void> {
@@ -96,13 +113,15 @@ async function isOpen(call: Call): Promise<boolean> {
 /** Processes that deliver, of which one after the other is killed, once it has worked for a while, and replaced. */
 class Senders {
   kills = 0;
+  readonly #server: string;
   readonly #database: string;
   readonly #all = new Set<Writer>();
   /** When each was ready, oldest first. */
   readonly #readyAt = new Map<Writer, number>();
   readonly #killing: NodeJS.Timeout | undefined;
 
-  constructor(database: string, killEveryMs: number | undefined) {
+  constructor(server: string, database: string, killEveryMs: number | undefined) {
+    this.#server = server;
     this.#database = database;
     for (let count = 0; count < SENDERS; count++) this.#start();
     if (killEveryMs !== undefined) this.#killing = setInterval(() => this.#kill(killEveryMs), killEveryMs);
@@ -114,7 +133,7 @@ class Senders {
   }
 
   #start(): void {
-    const writer = new Writer(this.#database, { server: [FAST_COURIER], env: ALLOW });
+    const writer = new Writer(this.#database, { server: [this.#server], env: ALLOW });
     this.#all.add(writer);
     void writer.ready().then(() => this.#readyAt.set(writer, performance.now()));
   }
