@@ -78,7 +78,7 @@ async function succeed(client: pg.PoolClient): Promise<void> {
   if (kept !== null && kept !== current)
     await client.query(
       `SELECT setval(ids, nextval(ids) + $1) FROM (SELECT pg_get_serial_sequence(name, 'id')::regclass AS ids
-        FROM unnest(ARRAY['tasks', 'notes', 'changes', 'tokens']) AS name) AS sequences`,
+        FROM unnest(ARRAY['tasks', 'notes', 'changes', 'tokens', 'endpoints', 'deliveries']) AS name) AS sequences`,
       [SKIPPED],
     );
   if (kept !== current) await client.query('UPDATE meta SET line = $1 WHERE id = 1', [current]);

@@ -52,9 +52,25 @@ export const TABLES: readonly MovedTable[] = [
   ),
   { ...define('counts', ['project', 'priority', 'status'], ['count']), sum: 'count' },
   define('sources', ['source', 'source_id'], ['task_id', 'seen']),
+  define(
+    'endpoints',
+    ['id'],
+    [
+      ...(['url', 'format', 'description', 'filter', 'state', 'reason', 'failures', 'failing_since'] as const),
+      ...(['paused_until', 'created_at', 'created_by', 'secrets', 'cursor'] as const),
+    ],
+  ),
+  define(
+    'deliveries',
+    ['id'],
+    [
+      ...(['message_id', 'endpoint_id', 'change_id', 'type', 'body', 'state', 'attempts', 'next_at', 'lease'] as const),
+      ...(['last_status', 'last_outcome', 'created_at', 'done_at'] as const),
+    ],
+  ),
 ];
 
 /** Tables whose ids the database gives, and never twice. */
-export const NUMBERED = ['tasks', 'notes', 'changes', 'tokens'] as const;
+export const NUMBERED = ['tasks', 'notes', 'changes', 'tokens', 'endpoints', 'deliveries'] as const;
 /** The highest id ever given in each; its row may be gone. */
 export type HighestIds = Readonly<Record<(typeof NUMBERED)[number], number>>;
