@@ -1,5 +1,6 @@
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { addEndpoint } from '../../src/domain/add-endpoint.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { createToken } from '../../src/domain/create-token.ts';
 import { importTasks } from '../../src/domain/import-tasks.ts';
@@ -69,6 +70,18 @@ export async function fillWithEverything(database: string): Promise<string> {
       await createToken(call, { ...wish, name: 'lost' });
       await revokeToken(call, 'lost');
       const { secret } = await createToken(call, { ...wish, name: 'kept' });
+      const url = 'https://hooks.example.com/tasks';
+      const { endpoint } = await addEndpoint(call, { url, events: ['task.completed'] }, { check: async () => url });
+      const at = clock().toISOString();
+      const sent = { attempts: 1, next_at: null, last_status: 500, last_outcome: '500', created_at: at, done_at: at };
+      const message = {
+        message_id: 'msg_1',
+        endpoint_id: endpoint.id,
+        change_id: 2,
+        type: 'task.completed',
+        body: '{}',
+      };
+      await call.store.write((tx) => tx.deliveries.insert([{ ...message, ...sent, state: 'dead' }]));
       await tool('add_task', { title: 'The last one' });
       await tool('delete_task', { task_id: 10 });
       now -= 40 * DAY_MS;

@@ -5,7 +5,7 @@ import { POSTGRES_MIGRATIONS, WORKS_WITH } from '../migrations/index.ts';
 import type { Tables } from '../tables.ts';
 import { onSnapshot, type Place, type Source, type Target } from '../transfer/ends.ts';
 import type { Row } from '../transfer/pages.ts';
-import { type HighestIds, NUMBERED, TABLES } from '../transfer/tables.ts';
+import { type HighestIds, NUMBERED, TABLES, toHighestIds } from '../transfer/tables.ts';
 import { attemptWith } from './attempt.ts';
 import { dialectOf } from './driver.ts';
 import { explain } from './failures.ts';
@@ -130,5 +130,5 @@ async function highestIds(tx: Kysely<Tables>): Promise<HighestIds> {
         sql`coalesce(pg_sequence_last_value(pg_get_serial_sequence(${name}, 'id')::regclass), 0) AS ${sql.ref(name)}`,
     ),
   )}`.execute(tx);
-  return rows[0] ?? { tasks: 0, notes: 0, changes: 0, tokens: 0 };
+  return rows[0] ?? toHighestIds(() => 0);
 }

@@ -5,7 +5,7 @@ import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import { SQLITE_MIGRATIONS } from '../migrations/index.ts';
 import type { Tables } from '../tables.ts';
 import { onSnapshot, type Place, type Source, type Target } from '../transfer/ends.ts';
-import { type HighestIds, NUMBERED, TABLES } from '../transfer/tables.ts';
+import { type HighestIds, NUMBERED, TABLES, toHighestIds } from '../transfer/tables.ts';
 import { dialectOf, QueueDriver } from './driver.ts';
 import { existingList } from './existing.ts';
 import { explain } from './failures.ts';
@@ -82,6 +82,7 @@ async function openTarget(path: string): Promise<Target> {
     async raiseIds(tx, ids) {
       for (const name of NUMBERED) {
         await sql`DELETE FROM sqlite_sequence WHERE name = ${name}`.execute(tx);
+        if (ids[name] === 0) continue;
         await sql`INSERT INTO sqlite_sequence (name, seq) VALUES (${name}, CAST(${ids[name]} AS INTEGER))`.execute(tx);
       }
     },
@@ -95,6 +96,5 @@ function queueOf(database: DatabaseSync, begin: 'BEGIN' | 'BEGIN IMMEDIATE'): Pr
 
 async function highestIds(tx: Kysely<Tables>): Promise<HighestIds> {
   const { rows } = await sql<{ name: string; seq: number }>`SELECT name, seq FROM sqlite_sequence`.execute(tx);
-  const of = (name: string) => rows.find((row) => row.name === name)?.seq ?? 0;
-  return { tasks: of('tasks'), notes: of('notes'), changes: of('changes'), tokens: of('tokens') };
+  return toHighestIds((name) => rows.find((row) => row.name === name)?.seq ?? 0);
 }

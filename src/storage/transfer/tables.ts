@@ -74,3 +74,14 @@ export const TABLES: readonly MovedTable[] = [
 export const NUMBERED = ['tasks', 'notes', 'changes', 'tokens', 'endpoints', 'deliveries'] as const;
 /** The highest id ever given in each; its row may be gone. */
 export type HighestIds = Readonly<Record<(typeof NUMBERED)[number], number>>;
+
+export function toHighestIds(of: (name: (typeof NUMBERED)[number]) => number): HighestIds {
+  return {
+    tasks: of('tasks'),
+    notes: of('notes'),
+    changes: of('changes'),
+    tokens: of('tokens'),
+    endpoints: of('endpoints'),
+    deliveries: of('deliveries'),
+  };
+}
