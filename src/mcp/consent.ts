@@ -7,6 +7,7 @@ import {
   inputResponse,
   ProtocolError,
   ProtocolErrorCode,
+  type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -51,14 +52,19 @@ interface Connection {
 
 /** Asks people through their client before something is done that only they may want. */
 export function consentOn({ key, callerOf, capabilities }: Connection) {
-  const codec = createRequestStateCodec<Asked>({ key, ttlSeconds: TTL_SECONDS, bind: callerOf });
+  let made: RequestStateCodec<Asked> | undefined;
+  // Few calls ask: a server that answers one request has no need of it.
+  const codec = () => {
+    made ??= createRequestStateCodec<Asked>({ key, ttlSeconds: TTL_SECONDS, bind: callerOf });
+    return made;
+  };
 
   return (context: ServerContext, { name, arguments: args = {} }: ToolCall): Consent => ({
     async given() {
       const state = context.mcpReq.requestState<string>();
       if (state === undefined) return undefined;
       // The SDK's own hook would report a refusal as an error of ours.
-      const asked = await codec.verify(state, context).catch(refuse);
+      const asked = await codec().verify(state, context).catch(refuse);
       if (asked.tool !== name || asked.args !== digestOf(args)) refuse();
       const answer = inputResponse(context.mcpReq.inputResponses, FIELD);
       if (answer.kind !== 'elicit') return undefined;
@@ -73,7 +79,7 @@ export function consentOn({ key, callerOf, capabilities }: Connection) {
       if (!CanElicit.safeParse(declared ?? capabilities()).success) return undefined;
       return inputRequired({
         inputRequests: { [FIELD]: inputRequired.elicit({ message, requestedSchema: form() }) },
-        requestState: await codec.mint({ tool: name, args: digestOf(args), shown }, context),
+        requestState: await codec().mint({ tool: name, args: digestOf(args), shown }, context),
       });
     },
   });

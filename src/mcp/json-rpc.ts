@@ -4,6 +4,7 @@ import {
   isJSONRPCNotification,
   isJSONRPCRequest,
   PARSE_ERROR,
+  PROTOCOL_VERSION_META_KEY,
 } from '@modelcontextprotocol/server';
 import { faultIn } from './parameters.ts';
 
@@ -48,6 +49,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** A look that costs nothing, before a schema that would make an error of every other message. */
 export function hasMethod(message: unknown, method: string): boolean {
   return isObject(message) && message.method === method;
+}
+
+/** Whether a request names the protocol's version itself, which only the modern era does. */
+export function namesVersion(message: unknown): boolean {
+  if (!isObject(message) || typeof message.method !== 'string' || message.method === 'initialize') return false;
+  const { params } = message;
+  return isObject(params) && isObject(params._meta) && PROTOCOL_VERSION_META_KEY in params._meta;
 }
 
 /** Whether a call brings an argument of that name. */

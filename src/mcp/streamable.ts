@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Principal } from '../domain/principal.ts';
 import type { Feed } from './feed.ts';
 import { Feeds } from './feeds.ts';
-import { checkMessage, hasMethod, type Id } from './json-rpc.ts';
+import { checkMessage, hasMethod, type Id, namesVersion } from './json-rpc.ts';
 import { Listens } from './listens.ts';
 import { serverFactory } from './server.ts';
 import type { Services } from './services.ts';
@@ -73,7 +73,8 @@ export class Streamable {
       const message = checkMessage(parsedBody);
       if ('error' in message && !isRemoved(parsedBody)) return Response.json(message, { status: 400 });
     }
-    if (await isLegacyRequest(request, parsedBody)) return this.#legacy(inbound);
+    // The SDK's look is the right one, but parses the whole message, as it will again.
+    if (!namesVersion(parsedBody) && (await isLegacyRequest(request, parsedBody))) return this.#legacy(inbound);
     this.#principals.set(request, principal);
     const listen = hasMethod(parsedBody, 'subscriptions/listen') ? Listen.safeParse(parsedBody) : undefined;
     if (listen?.success) return this.#listen(inbound, listen.data);
