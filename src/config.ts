@@ -19,7 +19,7 @@ const MAX_TITLE_MAX = 200;
 export const SETTINGS = {
   DATABASE_URL: {
     schema: z.string(),
-    help: 'where the tasks are: a file path or sqlite: URL (default: one file in your data folder)',
+    help: 'where the tasks are: a file path, a sqlite: or a postgres: URL (default: one file in your data folder)',
   },
   TASK_ACTOR: {
     schema: Line.refine((name) => lengthOf(name) <= 100, 'must be at most 100 characters'),
