@@ -156,10 +156,12 @@ test('CSV in a file holds no formula', async () => {
 
 test('an export replaces a text file once it is whole, and never a database', async () => {
   const { folder, database, file } = await exportedList();
+  const other = join(folder, 'other.db');
+  await run(['add', 'A list of its own'], { database: other });
   const before = readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name));
-  expect(await run(['export', '--output', database], { database })).toMatchObject({
+  expect(await run(['export', '--output', other], { database })).toMatchObject({
     code: 2,
-    stderr: `${database} holds something that is no text, so it is left alone. Name another file.\n`,
+    stderr: `${other} holds something that is no text, so it is left alone. Name another file.\n`,
   });
   await run(['export', '--output', file], { database });
   expect(readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(before);

@@ -19,6 +19,7 @@ export async function examinePostgres(url: string): Promise<Finding[]> {
     const older = known.version < POSTGRES_MIGRATIONS.length ? '; the next start upgrades it' : '';
     findings.push(ok('schema', `version ${known.version} of ${POSTGRES_MIGRATIONS.length}${older}`));
     if (older === '') findings.push(await content(pool), await oldestTransaction(pool));
+    findings.push(await users(pool));
     return findings;
   } catch (error) {
     const failure = explain(error);
@@ -55,6 +56,15 @@ async function content(pool: pg.Pool): Promise<Finding> {
     says: `${tasks} tasks, ${counted} counted, ${searchable} searchable`,
     mend: 'Please report this; `export` and `import` into a new database mend it.',
   };
+}
+
+async function users(pool: pg.Pool): Promise<Finding> {
+  const { rows } = await pool.query<{ client: string; connections: number }>(`
+    SELECT coalesce(host(client_addr), 'this machine') AS client, count(*) AS connections FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = current_setting('application_name')
+        AND pid <> pg_backend_pid() GROUP BY 1 ORDER BY 1`);
+  const all = rows.map(({ client, connections }) => `${client} (${connections} connections)`);
+  return ok('in use by', all.length === 0 ? 'nobody' : all.join(', '));
 }
 
 async function oldestTransaction(pool: pg.Pool): Promise<Finding> {
