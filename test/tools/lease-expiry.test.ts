@@ -92,9 +92,8 @@ test('a call that waits is ended at the moment when a lease ends', async () => {
   await grace.failure('complete_task', { task_id: 999 });
   fleet.clock.pass(0.01);
   expect(await news).toBe('3 2026-11-22T12:15Z ada let the lease expire on #1\ncursor: 3');
-  const tookMs = performance.now() - start;
-  expect(tookMs).toBeGreaterThan(500);
-  expect(tookMs).toBeLessThan(5_000);
+  // Long before the call's own time is over.
+  expect(performance.now() - start).toBeLessThan(5_000);
 });
 
 test('a clock that jumps back by an hour ends no lease, not the longest either', async () => {
