@@ -31,12 +31,12 @@ test('two processes that write at once lose nothing and see no lock', async () =
 test('a writer that is locked out for 2 s keeps its event loop turning, can be read from, and then succeeds', async () => {
   const session = await openSession();
   await session.text('add_task', { title: 'First' });
+  const reader = await openSession({ database: session.database });
   await holdFor(2_000, session.database);
   const start = performance.now();
   const ticks = [start];
   const timer = setInterval(() => ticks.push(performance.now()), 10);
   onTestFinished(() => clearInterval(timer));
-  const reader = await openSession({ database: session.database });
   const writing = session.text('add_task', { title: 'Second' });
   expect(await reader.text('list_tasks')).toBe('○ #1: First [medium]');
   expect(await writing).toBe('Created task #2: Second (medium)');

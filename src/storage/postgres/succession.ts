@@ -7,6 +7,9 @@ const SKIPPED = 10_000;
 const LINE = 'substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)';
 const ASK = `SELECT CASE WHEN NOT pg_is_in_recovery() THEN ${LINE} END AS line`;
 const SERVER = '(SELECT system_identifier FROM pg_control_system())';
+/** Far beyond the ids that may have been given. */
+const SKIP = `SELECT setval(ids, nextval(ids) + $1) FROM (SELECT pg_get_serial_sequence(name, 'id')::regclass AS ids
+  FROM unnest(ARRAY['tasks', 'notes', 'changes', 'tokens', 'endpoints', 'deliveries']) AS name) AS sequences`;
 const NOT_TOLD = /^(42501|42883|0A000)/;
 
 interface Line {
@@ -70,17 +73,15 @@ function lineOf(results: unknown): string | undefined {
 
 /** The first who finds out does it for all; the others wait for its lock, and find it done. */
 async function succeed(client: pg.PoolClient): Promise<void> {
+  const ask = `SELECT line AS kept, ${SERVER} || '/' || ${LINE} AS current FROM meta WHERE id = 1`;
+  const isDone = ({ kept, current }: Line) => kept === current;
+  // Nearly always; so whoever starts need not wait for those who write.
+  if ((await client.query<Line>(ask)).rows.every(isDone)) return;
   await client.query('BEGIN');
-  const { rows } = await client.query<Line>(
-    `SELECT line AS kept, ${SERVER} || '/' || ${LINE} AS current FROM meta WHERE id = 1 FOR UPDATE`,
-  );
-  const { kept = null, current } = rows[0] ?? {};
-  if (kept !== null && kept !== current)
-    await client.query(
-      `SELECT setval(ids, nextval(ids) + $1) FROM (SELECT pg_get_serial_sequence(name, 'id')::regclass AS ids
-        FROM unnest(ARRAY['tasks', 'notes', 'changes', 'tokens', 'endpoints', 'deliveries']) AS name) AS sequences`,
-      [SKIPPED],
-    );
-  if (kept !== current) await client.query('UPDATE meta SET line = $1 WHERE id = 1', [current]);
+  const { rows } = await client.query<Line>(`${ask} FOR UPDATE`);
+  for (const { kept, current } of rows.filter((line) => !isDone(line))) {
+    if (kept !== null) await client.query(SKIP, [SKIPPED]);
+    await client.query('UPDATE meta SET line = $1 WHERE id = 1', [current]);
+  }
   await client.query('COMMIT');
 }
