@@ -23,6 +23,8 @@ describe.each(SUBSCRIBERS)('over $over a subscriber of the $era era', ({ over, e
     const session = await openSession({ over, era });
     await session.text('add_task', { title: 'One' });
     removeDatabase(session.database);
+    // Readers look at the file ten times a second.
+    await expect.poll(async () => (await session.call('get_task_stats')).isError).toBe(true);
     for (const uri of ['tasks://all', 'tasks://stats']) {
       await expect(subscribe(session, era, [uri])).rejects.toThrow('the database file was deleted');
     }
