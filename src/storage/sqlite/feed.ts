@@ -19,7 +19,7 @@ const SETTLE_MS = 5;
 export class Feed {
   readonly #path: string;
   readonly #readVersion: StatementSync;
-  readonly #checkIdentity: () => void;
+  readonly #checkIdentity: (everyMs: number) => void;
   readonly #listeners = new Set<() => void>();
   #version: unknown;
   #poll: NodeJS.Timeout | undefined;
@@ -28,7 +28,7 @@ export class Feed {
 
   constructor(reader: DatabaseSync, path: string) {
     this.#path = path;
-    this.#checkIdentity = identityOf(path, POLL_MS);
+    this.#checkIdentity = identityOf(path);
     this.#readVersion = reader.prepare('PRAGMA data_version');
   }
 
@@ -84,7 +84,7 @@ export class Feed {
 
   #look(): unknown {
     try {
-      this.#checkIdentity();
+      this.#checkIdentity(POLL_MS);
       return this.#readVersion.get()?.data_version;
     } catch (error) {
       if (error instanceof StorageFailed) return LOST;

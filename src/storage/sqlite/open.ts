@@ -63,8 +63,9 @@ async function open(path: string, { now = () => new Date(), waited }: Opening): 
     await patiently(() => writing.exec('PRAGMA journal_mode = WAL'));
     const reading = await connect(READER);
     const reads = await patiently(() => new QueueDriver(reading, 'BEGIN', waited));
-    writes.expect(SQLITE_MIGRATIONS.length, identityOf(path, 0));
-    reads.expect(SQLITE_MIGRATIONS.length, identityOf(path, READER_LOOKS_EVERY_MS));
+    const check = identityOf(path);
+    writes.expect(SQLITE_MIGRATIONS.length, () => check(0));
+    reads.expect(SQLITE_MIGRATIONS.length, () => check(READER_LOOKS_EVERY_MS));
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     // A file is used by processes of one machine, whose clock they share.
     const differs = { searchOn, logOn, reserveIds, now: async () => now(), attempt, explain };
