@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isPostgres } from '../../src/storage/database-url.ts';
 import { claim, Fleet, kindsOf } from '../support/fleet.ts';
 import type { Session } from '../support/session.ts';
 import { stateOf } from '../support/state.ts';
@@ -92,8 +93,10 @@ test('a call that waits is ended at the moment when a lease ends', async () => {
   await grace.failure('complete_task', { task_id: 999 });
   fleet.clock.pass(0.01);
   expect(await news).toBe('3 2026-11-22T12:15Z ada let the lease expire on #1\ncursor: 3');
-  // Long before the call's own time is over.
-  expect(performance.now() - start).toBeLessThan(5_000);
+  const tookMs = performance.now() - start;
+  // By its alarm alone: a Postgres may have stirred the call once more after the clock was put forward.
+  if (!isPostgres(fleet.database)) expect(tookMs).toBeGreaterThan(500);
+  expect(tookMs).toBeLessThan(5_000);
 });
 
 test('a clock that jumps back by an hour ends no lease, not the longest either', async () => {

@@ -33,8 +33,12 @@ describe.each(CASES)('over $over in the $era era, a call that waits', (options) 
       await setImmediate();
     }
     await answer;
-    expect(text).toMatch(/^\d+ .*: From now on\n/);
-    expect(text).not.toContain('Before');
+    const told = String(text).split('\n');
+    const cursor = told.pop();
+    const ids = told.map((line) => /^(\d+) \S+ \S+ created #\1: From now on$/.exec(line)?.[1]);
+    // The first of them is the next after what was there before, and none is left out.
+    expect(ids).toEqual(ids.map((_, index) => String(Number(ids[0]) + index)));
+    expect(cursor).toBe(`cursor: ${ids.at(-1)}`);
   });
 
   test('is ended by the time', async () => {
