@@ -2,7 +2,6 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StorageFailed } from '../../domain/errors.ts';
-import { identityOf } from './identity.ts';
 import { errcodeOf } from './retry.ts';
 
 const POLL_MS = 100;
@@ -26,9 +25,10 @@ export class Feed {
   #soon: NodeJS.Timeout | undefined;
   #watcher: FSWatcher | undefined;
 
-  constructor(reader: DatabaseSync, path: string) {
+  /** `checkIdentity` is the one that reads go by too: once it has found the file lost, they find it lost. */
+  constructor(reader: DatabaseSync, path: string, checkIdentity: (everyMs: number) => void) {
     this.#path = path;
-    this.#checkIdentity = identityOf(path);
+    this.#checkIdentity = checkIdentity;
     this.#readVersion = reader.prepare('PRAGMA data_version');
   }
 

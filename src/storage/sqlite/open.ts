@@ -69,7 +69,7 @@ async function open(path: string, { now = () => new Date(), waited }: Opening): 
     const reader = new Kysely<Tables>({ dialect: dialectOf(reads) });
     // A file is used by processes of one machine, whose clock they share.
     const differs = { searchOn, logOn, reserveIds, now: async () => now(), attempt, explain };
-    return storeOn({ writer, reader, feed: new Feed(reading, path), ...differs });
+    return storeOn({ writer, reader, feed: new Feed(reading, path, check), ...differs });
   } catch (error) {
     for (const database of connections) if (database.isOpen) database.close();
     throw error;
