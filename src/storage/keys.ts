@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { KeyedCall, Keys } from '../domain/store.ts';
 import { isHolding } from './holding.ts';
 import { digest, open, seal } from './seal.ts';
@@ -12,7 +12,10 @@ const find = statement<{ key_hash: string }>()((tx, { key_hash }) =>
 export function keysOn(tx: Kysely<Tables>): Keys {
   return {
     async find(call) {
-      const [row] = await find(tx, { key_hash: digest(nameOf(call)) });
+      const key_hash = digest(nameOf(call));
+      // Of a call that is sent twice at once, the second would see what the first has done, but not yet its answer.
+      if (isHolding(tx)) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${key_hash}, 0))`.execute(tx);
+      const [row] = await find(tx, { key_hash });
       if (row === undefined) return undefined;
       const { arguments_hash, sealed_answer } = row;
       return {

@@ -9,6 +9,8 @@ import { gistOf, openingLines, rawRequest, untilSaid } from '../support/raw.ts';
 import { ERAS, type Era, openSession, TRANSPORTS } from '../support/session.ts';
 import { LONG, waiting } from '../support/waiting.ts';
 
+const PAGE = 20;
+
 const CASES = TRANSPORTS.flatMap((over) => ERAS.map((era) => ({ over, era })));
 
 describe.each(CASES)('over $over in the $era era, a call that waits', (options) => {
@@ -38,7 +40,9 @@ describe.each(CASES)('over $over in the $era era, a call that waits', (options) 
     const ids = told.map((line) => /^(\d+) \S+ \S+ created #\1: From now on$/.exec(line)?.[1]);
     // The first of them is the next after what was there before, and none is left out.
     expect(ids).toEqual(ids.map((_, index) => String(Number(ids[0]) + index)));
-    expect(cursor).toBe(`cursor: ${ids.at(-1)}`);
+    // A page that is full may have been written in the middle of those that were added.
+    const more = ids.length === PAGE ? '(more follow; )?' : '';
+    expect(cursor).toMatch(new RegExp(`^${more}cursor: ${ids.at(-1)}$`));
   });
 
   test('is ended by the time', async () => {

@@ -4,8 +4,8 @@ import { isConnectionLost } from './failures.ts';
 import { nameOf } from './pool.ts';
 
 const MAX_KNOWN = 500;
-/** What changes rows and gives none. */
-const SILENT = /^\s*(insert|update|delete)\b(?!.*\breturning\b)/is;
+/** What changes rows and gives none, or only waits for a lock. */
+const SILENT = /^\s*((insert|update|delete)\b(?!.*\breturning\b)|select pg_advisory_xact_lock\b)/is;
 
 interface Statement {
   /** Statements are few, and made once; a name for each keeps the server from planning them anew at every call. */
