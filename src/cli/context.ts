@@ -16,6 +16,9 @@ export interface OpenList {
   close(): Promise<void>;
 }
 
+/** Runs the work on the list, which is closed afterwards. */
+export type WithList = (work: (list: OpenList) => Promise<void>) => Promise<void>;
+
 /** What a command may use. The settings are read from flags and environment when a function is called. */
 export interface CliContext {
   open(): Promise<OpenList>;

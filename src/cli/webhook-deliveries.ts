@@ -5,9 +5,8 @@ import { listDeliveries } from '../domain/list-deliveries.ts';
 import { replayDead, replayDelivery } from '../domain/replay-delivery.ts';
 import { testEndpoint } from '../domain/test-endpoint.ts';
 import { deliveryLine, resultText } from '../render/webhook.ts';
-import { Failed, type OpenList } from './context.ts';
+import { Failed, type OpenList, type WithList } from './context.ts';
 import { toNumber } from './number.ts';
-import type { WithList } from './webhook.ts';
 
 interface Page {
   readonly state?: string;

@@ -10,7 +10,7 @@ import { removeEndpoint } from '../domain/remove-endpoint.ts';
 import { rotateSecret } from '../domain/rotate-secret.ts';
 import { PRIORITIES } from '../domain/task.ts';
 import { endpointLine } from '../render/webhook.ts';
-import type { CliContext, OpenList } from './context.ts';
+import type { CliContext, OpenList, WithList } from './context.ts';
 import { toNumber } from './number.ts';
 import { deliveriesCommand, replayCommand, testCommand } from './webhook-deliveries.ts';
 
@@ -30,9 +30,6 @@ interface NewEndpoint extends Answer {
 interface Rotation extends Answer {
   readonly now?: boolean;
 }
-
-/** Runs the work on the list, which is closed afterwards. */
-export type WithList = (work: (list: OpenList) => Promise<void>) => Promise<void>;
 
 /** Whom other than MCP clients is told what happens on this list. */
 export function webhookCommand(context: CliContext, root: Command): Command {
