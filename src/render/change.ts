@@ -1,21 +1,9 @@
 import type { Change, ChangeKind } from '../domain/change.ts';
+import { DID } from '../domain/did.ts';
 import { cutTo, dueText, inLine, shortTime } from './text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const DID: Record<ChangeKind, string> = {
-  'task.created': 'created',
-  'task.updated': 'updated',
-  'task.completed': 'completed',
-  'task.reopened': 'reopened',
-  'task.deleted': 'deleted',
-  'task.restored': 'restored',
-  'task.claimed': 'claimed',
-  'task.released': 'released',
-  'task.lease_expired': 'let the lease expire',
-  'note.added': 'added a note',
-  'note.removed': 'removed a note',
-};
 /** Too long to show both sides of. */
 const LONG = ['description'];
 /** As much of a note as a line can hold. */

@@ -1,18 +1,9 @@
+import { DID } from '../../domain/did.ts';
 import type { EventType, TaskEvent, TestEvent, WebhookEvent } from '../../domain/event.ts';
 import { escapedTo } from './escaped.ts';
 
-const DID: Record<EventType, string> = {
-  'task.created': 'created',
-  'task.updated': 'updated',
-  'task.completed': 'completed',
-  'task.reopened': 'reopened',
-  'task.deleted': 'deleted',
-  'task.restored': 'restored',
-  'task.claimed': 'claimed',
-  'task.released': 'released',
-  'task.lease_expired': 'let the lease expire on',
-  'note.added': 'added a note to',
-};
+/** What stands before the task where it is not the task itself that something was done to. */
+const TOWARDS: Partial<Record<EventType, string>> = { 'task.lease_expired': ' on', 'note.added': ' to' };
 /** As much of a line as a chat can show of it. */
 const MAX_LINE = 250;
 const MAX_NOTE = 1_000;
@@ -30,7 +21,7 @@ export function linesOf(event: WebhookEvent): string[] {
   const { type, data } = event;
   const { actor, task, changes, note } = data;
   const title = 'title' in task ? `: ${oneLine(task.title, MAX_LINE)}` : '';
-  const head = `${oneLine(actor, MAX_LINE)} ${DID[type]} #${task.id}${title}`;
+  const head = `${oneLine(actor, MAX_LINE)} ${DID[type]}${TOWARDS[type] ?? ''} #${task.id}${title}`;
   if (note !== undefined) return [head, cutTo(MAX_NOTE, visible(note.text))];
   return type === 'task.updated' ? [head, ...fieldLines(changes)] : [head];
 }
