@@ -15,6 +15,7 @@ import type { Outlet } from './outlet.ts';
 import { refuseToWrite } from './read-only.ts';
 import { newSigningSecret, SigningSecret } from './signing-secret.ts';
 import type { Tx } from './store.ts';
+import { PRIORITIES } from './task.ts';
 
 export interface EndpointWish {
   readonly url: string;
@@ -80,12 +81,15 @@ function choiceOf(wish: EndpointWish): { format: EndpointFormat; filter: Endpoin
       events: parsed('event', events, named),
       project: parsed('project', project, wish.project ?? null),
       tags: parsed('tag', tags, wish.tags ?? []),
-      min_priority: parsed('min_priority', min_priority, wish.min_priority ?? null, ['low', 'medium', 'high']),
+      min_priority: parsed('the lowest priority', min_priority, wish.min_priority ?? null, PRIORITIES),
     },
   };
 }
 
-/** Throws Invalid, naming the field and what is allowed; the value only where it is one of a few words. */
+/**
+ * Throws Invalid, naming the field by a word that fits whatever flag or field it came in by, and what is allowed; the value
+ * only where it is one of a few words.
+ */
 function parsed<T>(name: string, schema: z.ZodType<T>, value: unknown, allowed?: readonly string[]): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

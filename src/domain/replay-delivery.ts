@@ -12,7 +12,10 @@ export async function replayDelivery(call: Call, id: number): Promise<Delivery> 
   return call.store.write(async (tx) => {
     const found = await tx.deliveries.find(id);
     if (found === undefined)
-      throw new NotFound(`Delivery #${id} not found.`, 'See them with `webhook deliveries`; old ones are forgotten.');
+      throw new NotFound(
+        `Delivery #${id} not found.`,
+        'List the deliveries to see which there are; old ones are forgotten.',
+      );
     checkEnabled(await findEndpoint(tx, found.endpoint_id));
     // One that is to be sent anyway stays as it is: it may be on its way.
     if (found.state === 'pending') return found;

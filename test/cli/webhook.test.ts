@@ -105,15 +105,15 @@ test.each([
   [['add', 'https://10.0.0.1/'], 2, 'webhooks go to the public Internet only'],
   [['add', ROOM, '--format', 'teams'], 2, 'format must be one of standard, slack, discord, ntfy, not "teams"'],
   [['add', ROOM, '--event', 'task.done'], 2, 'event must be one of task.created'],
-  [['add', ROOM, '--priority', 'urgent'], 2, 'min_priority must be one of low, medium, high'],
+  [['add', ROOM, '--priority', 'urgent'], 2, 'the lowest priority must be one of low, medium, high, not "urgent"'],
   [['add', ROOM, '--read-only'], 2, 'the list is read-only here'],
   [['test', '1', '--read-only'], 2, 'the list is read-only here'],
   [['add'], 2, "Missing required argument 'url'"],
-  [['test', '9'], 3, 'Webhook #9 not found. See them with `webhook list`.'],
+  [['test', '9'], 3, 'Webhook #9 not found. List the webhooks to see which there are.'],
   [['remove', 'all'], 2, 'id must be a number, as in 12 or #12, not "all"'],
   [['deliveries', '--state', 'lost'], 2, 'state must be one of pending, delivered, dead, not "lost"'],
   [['replay'], 2, 'replay takes the number of a delivery, or --dead with that of a webhook'],
-  [['replay', '4'], 3, 'Delivery #4 not found.'],
+  [['replay', '4'], 3, 'Delivery #4 not found. List the deliveries to see which there are; old ones are forgotten.'],
 ])('webhook %j fails with code %i', async (args, code, says) => {
   const { webhook } = webhooks();
   await webhook('add', ROOM);

@@ -160,8 +160,9 @@ test('what is wrong is answered with what is allowed', async () => {
     [await ask('POST', '', '{}', { 'content-type': 'text/plain' }), 415, 'must be application/json'],
     [await ask('GET', '/deliveries?state=lost'), 400, 'state must be pending, delivered or dead'],
     [await ask('GET', '/deliveries?limit=many'), 400, 'limit must be'],
-    [await ask('POST', '/9/test'), 404, 'Webhook #9 not found.'],
-    [await ask('POST', '/deliveries/9/replay'), 404, 'Delivery #9 not found.'],
+    [await ask('POST', '', { url: ROOM, min_priority: 'urgent' }), 400, 'the lowest priority must be one of low'],
+    [await ask('POST', '/9/test'), 404, 'Webhook #9 not found. List the webhooks to see which there are.'],
+    [await ask('POST', '/deliveries/9/replay'), 404, 'Delivery #9 not found. List the deliveries to see'],
     [await ask('POST', '/all/test'), 404, 'There is nothing here.'],
     [await ask('PUT', '/1'), 404, 'There is nothing here.'],
   ] as const;

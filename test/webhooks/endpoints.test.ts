@@ -56,7 +56,7 @@ test.each([
   ],
   [{ url: 'https://203.0.114.7/', format: 'ntfy' }, 'the URL ends with no topic of ntfy'],
   [{ url: 'https://203.0.114.7/', events: ['task.done'] }, 'event must be one of task.created, task.updated'],
-  [{ url: 'https://203.0.114.7/', min_priority: 'urgent' }, 'min_priority must be one of low, medium, high'],
+  [{ url: 'https://203.0.114.7/', min_priority: 'urgent' }, 'the lowest priority must be one of low, medium, high'],
   [{ url: 'https://203.0.114.7/', project: 'two words' }, 'project must be 1–50 letters'],
   [{ url: 'https://203.0.114.7/', secret: 'hunter2' }, 'secret must be whsec_ and 24–64 bytes in base64'],
 ])('what cannot be an endpoint is refused with what is wrong, %o', async (wish, message) => {
