@@ -1,5 +1,6 @@
 import { actorOf } from './actor.ts';
 import type { Config } from './config.ts';
+import type { EndpointChange } from './domain/endpoint-change.ts';
 import { isLocal } from './domain/local.ts';
 import type { Outlet } from './domain/outlet.ts';
 import type { Principal } from './domain/principal.ts';
@@ -62,6 +63,9 @@ export async function openApp(config: Config, wishes: Wishes = {}): Promise<App>
       checkStanding: () => checkStanding({ store, now }, principal),
     };
   };
+  // What chats are known by stands behind the origin.
+  const endpointChanged = ({ did, endpoint: { id, url }, ...who }: EndpointChange) =>
+    log.write('info', `Webhook ${did}`, { webhook: id, to: new URL(url).origin, ...who });
   return {
     services: {
       version: VERSION,
@@ -70,7 +74,7 @@ export async function openApp(config: Config, wishes: Wishes = {}): Promise<App>
       store,
       observer: observerOn(log),
       trace: await loadTrace(VERSION),
-      callFor: (client, principal) => ({ now, titleMax, ...callerOf(client, principal) }),
+      callFor: (client, principal) => ({ now, titleMax, endpointChanged, ...callerOf(client, principal) }),
       key: crypto.getRandomValues(new Uint8Array(32)),
     },
     log,

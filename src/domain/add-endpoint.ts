@@ -7,8 +7,8 @@ import {
   EndpointFormat,
   MAX_ENDPOINTS,
   type ShownEndpoint,
-  shownEndpoint,
 } from './endpoint.ts';
+import { changedEndpoint } from './endpoint-change.ts';
 import { Conflict, Invalid } from './errors.ts';
 import { EventType } from './event.ts';
 import type { Outlet } from './outlet.ts';
@@ -58,7 +58,7 @@ export async function addEndpoint(
       cursor: await tx.changes.head(),
     });
   });
-  return { endpoint: shownEndpoint(endpoint, call.now()), secret };
+  return { endpoint: changedEndpoint(call, 'added', endpoint), secret };
 }
 
 async function checkRoom(tx: Tx): Promise<void> {

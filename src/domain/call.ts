@@ -1,3 +1,4 @@
+import type { EndpointChange } from './endpoint-change.ts';
 import type { Store } from './store.ts';
 import { ALL_PROJECTS } from './task.ts';
 
@@ -18,6 +19,8 @@ export interface Call {
   readonly waiting?: (() => void) | undefined;
   /** Throws Forbidden where the caller has meanwhile lost every right; for calls that wait. */
   readonly checkStanding?: (() => Promise<void>) | undefined;
+  /** Told of each endpoint that the call has added, changed or removed, once that is committed. */
+  readonly endpointChanged?: ((change: EndpointChange) => void) | undefined;
   /** What a person has agreed to, as `Unconfirmed.shown` said it. */
   readonly confirmed?: string | undefined;
 }

@@ -1,15 +1,16 @@
 import type { Call } from './call.ts';
 import { type Endpoint, type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import { changedEndpoint } from './endpoint-change.ts';
 import { findEndpoint } from './find-endpoint.ts';
 import type { Tx } from './store.ts';
 
 /** Ends what an endpoint is told; what was on its way is given up, and can be replayed. Throws NotFound. */
 export async function disableEndpoint(call: Call, id: number): Promise<ShownEndpoint> {
-  const disabled = await call.store.write(async (tx) => {
+  const { before, after } = await call.store.write(async (tx) => {
     const before = await findEndpoint(tx, id);
-    return before.state === 'disabled' ? before : disable(tx, before, `by ${call.actor}`);
+    return { before, after: before.state === 'disabled' ? before : await disable(tx, before, `by ${call.actor}`) };
   });
-  return shownEndpoint(disabled, call.now());
+  return before === after ? shownEndpoint(after, call.now()) : changedEndpoint(call, 'disabled', after);
 }
 
 /** The same within a transaction, for whatever reason. */

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import { changedEndpoint } from './endpoint-change.ts';
 import { findEndpoint } from './find-endpoint.ts';
 
 /**
@@ -7,13 +8,13 @@ import { findEndpoint } from './find-endpoint.ts';
  * last event that it got is a cursor of the log. Throws NotFound.
  */
 export async function enableEndpoint(call: Call, id: number): Promise<ShownEndpoint> {
-  const enabled = await call.store.write(async (tx) => {
+  const { before, after } = await call.store.write(async (tx) => {
     const before = await findEndpoint(tx, id);
-    if (before.state === 'enabled') return before;
+    if (before.state === 'enabled') return { before, after: before };
     const healthy = { reason: null, failures: 0, failing_since: null, paused_until: null };
     const fields = { state: 'enabled' as const, ...healthy, cursor: await tx.changes.head() };
     await tx.endpoints.save(id, fields);
-    return { ...before, ...fields };
+    return { before, after: { ...before, ...fields } };
   });
-  return shownEndpoint(enabled, call.now());
+  return before === after ? shownEndpoint(after, call.now()) : changedEndpoint(call, 'enabled', after);
 }

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
-import { type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import type { ShownEndpoint } from './endpoint.ts';
+import { changedEndpoint } from './endpoint-change.ts';
 import { findEndpoint } from './find-endpoint.ts';
 
 /** Ends an endpoint for good, with its secrets and all that was to be delivered. Throws NotFound. */
@@ -9,5 +10,5 @@ export async function removeEndpoint(call: Call, id: number): Promise<ShownEndpo
     await tx.endpoints.remove(id);
     return found;
   });
-  return shownEndpoint(removed, call.now());
+  return changedEndpoint(call, 'removed', removed);
 }

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
-import { isPast, type ShownEndpoint, shownEndpoint } from './endpoint.ts';
+import { isPast, type ShownEndpoint } from './endpoint.ts';
+import { changedEndpoint } from './endpoint-change.ts';
 import { Invalid } from './errors.ts';
 import { findEndpoint } from './find-endpoint.ts';
 import { newSigningSecret, SigningSecret } from './signing-secret.ts';
@@ -40,5 +41,5 @@ export async function rotateSecret(
     await tx.endpoints.save(id, { secrets });
     return { ...before, secrets };
   });
-  return { endpoint: shownEndpoint(endpoint, call.now()), secret };
+  return { endpoint: changedEndpoint(call, 'secret rotated', endpoint), secret };
 }

@@ -40,6 +40,15 @@ test('secrets and what a URL keeps secret are shown by nothing after that', asyn
   expect((await webhook('list')).stdout).toBe('#1: https://203.0.114.7/…4711; standard; enabled\n');
 });
 
+test('what a command does to a webhook is logged where somebody wants to know', async () => {
+  const database = newDatabase();
+  const env = { TASK_ACTOR: 'ada', LOG_LEVEL: 'info' };
+  const { stderr } = await run(['webhook', 'add', ROOM], { database, env });
+  const [line = ''] = stderr.split('\n').filter((each) => each.startsWith('{'));
+  expect(JSON.parse(line)).toMatchObject({ message: 'Webhook added', webhook: 1, actor: 'ada' });
+  expect(line).not.toMatch(/whsec_|T000|4711/);
+});
+
 test('a webhook is disabled, enabled and removed by its number', async () => {
   const { webhook } = webhooks();
   await webhook('add', ROOM);

@@ -136,6 +136,25 @@ test('secrets are in one answer only, and in no line of the log', async () => {
   }
 });
 
+test('the log tells who has added, changed and removed a webhook, once each, and of its URL the origin only', async () => {
+  const { admin, as, started } = await service({ LOG_LEVEL: 'info' });
+  const ask = as(admin);
+  await ask('POST', '', { url: `${ROOM}?key=4711` });
+  for (const what of ['disable', 'disable', 'enable', 'enable', 'rotate-secret']) await ask('POST', `/1/${what}`);
+  await ask('DELETE', '/1');
+  await ask('DELETE', '/1');
+  const logged = () => started.said.split('\n').filter((line) => line.includes('"webhook":'));
+  await expect.poll(() => logged().length).toBe(5);
+  const did = ['added', 'disabled', 'enabled', 'secret rotated', 'removed'];
+  expect(logged().map((line) => JSON.parse(line))).toMatchObject(
+    did.map((what) => ({
+      ...{ level: 'info', message: `Webhook ${what}`, webhook: 1, to: 'https://203.0.114.7' },
+      ...{ actor: 'tasks:admin', principal: expect.stringContaining('3') },
+    })),
+  );
+  expect(started.said).not.toContain('4711');
+});
+
 test('a list that is read-only shows its webhooks and changes none', async () => {
   const { admin, as } = await service({ READ_ONLY: 'true' });
   expect(await as(admin)('GET', '')).toMatchObject({ status: 200, json: { endpoints: [] } });
