@@ -9,10 +9,8 @@ import { rawCall, rawRequest } from '../../support/raw.ts';
 /** The service before a database that can be cut off. */
 async function openBehind() {
   const database = newDatabase();
-  const relay = await Relay.to(Number(new URL(database).port));
-  const near = new URL(database);
-  near.port = String(relay.port);
-  const opened = await openHttpApp({ env: { DATABASE_URL: near.href } });
+  const relay = await Relay.before(database);
+  const opened = await openHttpApp({ env: { DATABASE_URL: relay.urlOf(database) } });
   onTestFinished(() => relay.close());
   const headers = {
     accept: 'application/json, text/event-stream',

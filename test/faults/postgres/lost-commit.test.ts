@@ -10,10 +10,10 @@ import { type Judge, Relay } from '../../support/postgres/relay.ts';
 /** A list behind a relay, after its first write. */
 async function openBehind(): Promise<{ relay: Relay; call: Call; titles: () => Promise<unknown[]> }> {
   const database = newDatabase();
-  const relay = await Relay.to(Number(new URL(database).port));
-  const near = new URL(database);
-  near.port = String(relay.port);
-  const { services, close } = await openApp(readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: near.href }));
+  const relay = await Relay.before(database);
+  const { services, close } = await openApp(
+    readConfig([], { LOG_LEVEL: 'silent', DATABASE_URL: relay.urlOf(database) }),
+  );
   onTestFinished(async () => {
     await close();
     await relay.close();

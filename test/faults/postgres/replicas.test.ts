@@ -19,12 +19,10 @@ async function replica(database: string) {
 
 /** One that no hint reaches, as behind a pooler: its connection is cut when it begins to listen. */
 async function deafReplica(database: string) {
-  const relay = await Relay.to(Number(new URL(database).port));
+  const relay = await Relay.before(database);
   onTestFinished(() => relay.close());
   relay.newJudge = () => (direction, data) => direction === 'answered' || !data.includes('LISTEN');
-  const near = new URL(database);
-  near.port = String(relay.port);
-  return replica(near.href);
+  return replica(relay.urlOf(database));
 }
 
 test('the same key sent to two replicas at once has one effect and one answer', async () => {
