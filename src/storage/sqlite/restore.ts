@@ -3,6 +3,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
 import type { Tables } from '../tables.ts';
+import { keepClosed } from './closed-endpoints.ts';
 import { copyNow, copyTo } from './copy.ts';
 import { isDamaged, moveAway } from './damaged.ts';
 import { dialectOf, QueueDriver } from './driver.ts';
@@ -118,6 +119,7 @@ async function overwriteAtOnce({ path, ready, keep }: Files): Promise<string | u
         before.isKept = isList;
         raiseIds(source, isList ? lookAt(path, highestIds) : undefined);
         keepRevoked(source, isList ? lookAt(path, revokedTokens) : []);
+        if (isList) lookAt(path, (list) => keepClosed(source, list));
       },
     });
     return before.isKept ? keep : undefined;
