@@ -1,3 +1,5 @@
+import { without } from './url-secrets.ts';
+
 /** What became of one attempt. */
 export type Answer =
   | {
@@ -16,9 +18,10 @@ export type Answer =
 
 const MAX_EXCERPT = 200;
 
-export function excerptOf(bytes: Uint8Array): string {
-  // A character can have four bytes, and one that is cut in two becomes U+FFFD.
-  const text = new TextDecoder().decode(bytes.subarray(0, MAX_EXCERPT * 4));
+/** `secrets` are not to be in it. */
+export function excerptOf(bytes: Uint8Array, secrets: readonly string[]): string {
+  // Before the cut, which could go through one of them.
+  const text = without(secrets, new TextDecoder().decode(bytes));
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ').trim();
   return line.slice(0, MAX_EXCERPT).replace(/[\uD800-\uDBFF\uFFFD]$/, '');
 }

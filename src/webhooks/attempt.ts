@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { FORMATS } from './formats/index.ts';
 import { post, type Sending } from './post.ts';
 import { signatureHeaders } from './sign.ts';
+import { secretPartsOf } from './url-secrets.ts';
 
 /** Sends the message once, signed with every secret that counts now. Throws only when it was told to stop. */
 export function attempt(
@@ -14,5 +15,7 @@ export function attempt(
   const at = now();
   const signatures = signatureHeaders({ id, at, body, secrets: secretsAt(endpoint, at) });
   const headers = { 'content-type': 'application/json', ...signatures };
-  return post({ url: FORMATS[endpoint.format].target(new URL(endpoint.url)).href, headers, body }, sending);
+  const url = new URL(endpoint.url);
+  const target = FORMATS[endpoint.format].target(url).href;
+  return post({ url: target, headers, body, secrets: secretPartsOf(url) }, sending);
 }

@@ -15,6 +15,8 @@ interface Message {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What is not to be kept of the answer. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Sending extends Routing {
@@ -27,7 +29,7 @@ export interface Sending extends Routing {
  * Posts the message once, by a connection of its own to an address that was looked at: no second resolution, no redirect,
  * no proxy, no socket from before. The status decides, even when the body never ends. Throws only when it was told to stop.
  */
-export async function post({ url: text, headers, body }: Message, sending: Sending): Promise<Answer> {
+export async function post({ url: text, ...message }: Message, sending: Sending): Promise<Answer> {
   const { timeoutMs = TIMEOUT_MS, signal } = sending;
   signal?.throwIfAborted();
   const ending = new AbortController();
@@ -37,7 +39,7 @@ export async function post({ url: text, headers, body }: Message, sending: Sendi
   try {
     const url = parseEndpointUrl(text);
     const addresses = await within(ending.signal, findRoute(url, sending));
-    return await exchange({ url, headers, body }, addresses, ending.signal);
+    return await exchange({ ...message, url }, addresses, ending.signal);
   } catch (error) {
     signal?.throwIfAborted();
     if (ending.signal.aborted)
@@ -51,7 +53,7 @@ export async function post({ url: text, headers, body }: Message, sending: Sendi
 }
 
 async function exchange(
-  { url, headers, body }: Omit<Message, 'url'> & { readonly url: URL },
+  { url, headers, body, secrets = [] }: Omit<Message, 'url'> & { readonly url: URL },
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -78,7 +80,7 @@ async function exchange(
   try {
     const response = await answered.promise;
     const { statusCode: status = 0, headers: said } = response;
-    const excerpt = excerptOf(await beginningOf(response));
+    const excerpt = excerptOf(await beginningOf(response), secrets);
     return { kind: 'answered', status, retryAfter: said['retry-after'], excerpt };
   } finally {
     request.destroy();

@@ -113,6 +113,25 @@ test('a test is sent at once and once, also where nothing delivers, and tells wh
   ]);
 });
 
+test.each([
+  ['standard', '/services/T000B111/key-4711', 'Cannot POST /services/T000B111/key-4711', 'Cannot POST …'],
+  [
+    'slack',
+    '/services/T000B111?token=s3cret%2Fvalue',
+    '{"for": "s3cret/value", "of": "T000B111"}',
+    '{"for": "…", "of": "…"}',
+  ],
+  ['ntfy', '/my-secret-topic', 'topic my-secret-topic is reserved', 'topic … is reserved'],
+  ['standard', '/key-4711-4711', `${'x'.repeat(195)} key-4711-4711`, `${'x'.repeat(195)} …`],
+  ['standard', '/%E0%A4%A/key-4711', 'no /%E0%A4%A/key-4711', 'no …'],
+  ['standard', '/hook', 'Cannot POST /hook', 'Cannot POST /hook'],
+])('what a receiver of %s says of %s is kept without what that keeps secret', async (format, path, says, kept) => {
+  const { port } = await openReceiver((_, response) => response.writeHead(404).end(says));
+  const { add, call, outlet } = await openSender();
+  await add({ url: `http://127.0.0.1:${port}${path}`, format });
+  expect(await testEndpoint(call, 1, outlet)).toMatchObject({ last_outcome: `answered 404: ${kept}` });
+});
+
 test('during a rotation receivers that know either secret take what is sent, afterwards only the new one', async () => {
   let at = new Date();
   const receiver = await openReceiver();
