@@ -66,11 +66,16 @@ export function eventOf(change: Change, task: Task | undefined): TaskEvent | und
       ...(undoes !== undefined && { undoes }),
       actor,
       project,
-      task: known === undefined ? { id: change.task_id } : { ...known, description: cut(known.description) },
+      task: known === undefined ? { id: change.task_id } : abridged(known),
       changes: changesOf(change),
       ...(note !== undefined && { note: { id: note.note, text: cut(note.text) } }),
     },
   };
+}
+
+/** Titles, too, can be longer than any that we take today. */
+function abridged(task: Task): Task {
+  return { ...task, title: cut(task.title), description: cut(task.description) };
 }
 
 const NoteFields = z.object({ note: z.int(), text: z.string() });

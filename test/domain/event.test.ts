@@ -135,6 +135,17 @@ test('long texts are cut, and no character with them', async () => {
   expect(Buffer.byteLength(JSON.stringify(updated))).toBeLessThan(20_000);
 });
 
+test('a title that is older than our rules is cut like any text', async () => {
+  const { does, events } = await eventful();
+  await does('add_task', { title: 'Review PR' });
+  const [event] = await events();
+  if (event === undefined || !('title' in event.data.task)) throw new Error('nothing was told');
+  const { id, version, completed: _, ...fields } = event.data.task;
+  const change = { ...event.data, task_id: id, version, at: event.timestamp, before: null };
+  const told = eventOf({ ...change, kind: 'task.created', after: { ...fields, title: 'x'.repeat(30_000) } }, undefined);
+  expect(told?.data.task).toMatchObject({ title: `${'x'.repeat(2_000)}…` });
+});
+
 test('the schema of an event can be written down as JSON Schema', () => {
   expect(z.toJSONSchema(TaskEvent).required).toEqual(['type', 'version', 'timestamp', 'data']);
 });
