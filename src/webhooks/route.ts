@@ -1,10 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Invalid } from '../domain/errors.ts';
 import { type EgressRules, whyRefused } from './egress-rules.ts';
-
-/** All addresses of a host; throws when it has none. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+import { type Resolve, resolveBySystem } from './resolve.ts';
 
 export interface Routing {
   readonly rules: EgressRules;
@@ -24,9 +21,4 @@ export async function findRoute(url: URL, { rules, resolve = resolveBySystem }: 
     if (why !== undefined) throw new Invalid(why);
   }
   return addresses;
-}
-
-/** As the machine resolves names, its hosts file included. */
-async function resolveBySystem(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
