@@ -84,6 +84,8 @@ for (const kind of RECEIVERS)
       expect(await statusOf(url, signatureHeaders(old), body)).toBe(401);
       expect(await statusOf(url, signatureHeaders({ ...signing, secrets: [newSigningSecret()] }), body)).toBe(401);
       expect(await statusOf(url, signatureHeaders(signing), body.replace('7', '8'))).toBe(401);
+      // A digit to some, and a number to nobody.
+      expect(await statusOf(url, { ...signatureHeaders(signing), 'webhook-timestamp': '²' }, body)).toBe(401);
       expect(await statusOf(url, signatureHeaders(signing), body)).toBe(204);
       await expect.poll(said).toEqual(['task.created 1', 'task.completed 1', 'task.completed 7']);
     },
