@@ -4,15 +4,18 @@ import { isSuccess, outcomeOf } from './answer.ts';
 import { attempt } from './attempt.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import { FORMATS } from './formats/index.ts';
-import { findRoute, type Routing } from './route.ts';
+import { type Sending, TIMEOUT_MS } from './post.ts';
+import { findRoute } from './route.ts';
+import { within } from './within.ts';
 
 /** The way out for use cases, under these rules. */
-export function outletWith(routing: Routing & { now(): Date }): Outlet {
+export function outletWith(routing: Omit<Sending, 'signal'> & { now(): Date }): Outlet {
+  const { timeoutMs = TIMEOUT_MS } = routing;
   return {
     async check(text, format) {
       const url = parseEndpointUrl(text);
       try {
-        await findRoute(FORMATS[format].target(url), routing);
+        await within(AbortSignal.timeout(timeoutMs), findRoute(FORMATS[format].target(url), routing));
       } catch (error) {
         if (error instanceof Invalid) throw error;
         throw new Invalid(`the URL has the host ${url.hostname}, which has no address`, 'Check its name.');

@@ -5,9 +5,10 @@ import { Invalid } from '../domain/errors.ts';
 import { type Answer, excerptOf } from './answer.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import { findRoute, type Routing } from './route.ts';
+import { within } from './within.ts';
 
 /** For name, connection, headers and body together. Standard Webhooks asks for 15 to 30 seconds. */
-const TIMEOUT_MS = 15_000;
+export const TIMEOUT_MS = 15_000;
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 
@@ -112,17 +113,6 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
     else if (options.all) answer(null, all);
     else answer(null, first.address, first.family);
   };
-}
-
-async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(signal.reason);
-  signal.addEventListener('abort', end);
-  try {
-    return await Promise.race([work, ended.promise]);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
 }
 
 /** The code alone: messages of sockets name addresses. */

@@ -1,6 +1,7 @@
 import { createHook } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import { toEgressRules } from '../../src/webhooks/egress-rules.ts';
+import { outletWith } from '../../src/webhooks/outlet.ts';
 import { post } from '../../src/webhooks/post.ts';
 import { type Resolve, resolvingBy } from '../../src/webhooks/resolve.ts';
 import { openReceiver } from '../support/receiver.ts';
@@ -56,4 +57,11 @@ test('of names that failed last time one is asked for at a time, so that others 
   await expect.poll(() => asked().at(-1)).toBe('three.test');
   open.at(-1)?.fail();
   await expect(again[2]).rejects.toThrow('EAI_AGAIN');
+});
+
+test('whoever adds a webhook does not wait for ever for a name that nobody resolves', async () => {
+  const rules = toEgressRules([]);
+  const resolve = () => new Promise<string[]>(() => {});
+  const outlet = outletWith({ rules, resolve, timeoutMs: 100, now: () => new Date() });
+  await expect(outlet.check('https://never.test/', 'standard')).rejects.toThrow('never.test, which has no address');
 });
