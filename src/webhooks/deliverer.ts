@@ -11,6 +11,8 @@ import { findTodo, roomOf, type Todo } from './todo.ts';
 
 /** Another process is at it, and may leave something to do. */
 const AGAIN_MS = 50;
+/** For so long a process leaves an endpoint to others that it has just found it may not send to. */
+const LEFT_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 const KEPT_DAYS = { delivered: 7, dead: 30 };
 const PURGE_EVERY_MS = 3_600_000;
@@ -40,6 +42,8 @@ export class Deliverer {
   readonly #with: Delivering;
   readonly #ending = new AbortController();
   readonly #sending = new Set<Promise<void>>();
+  /** Endpoints that the settings of this process refuse, by until when it leaves them to others. */
+  readonly #left = new Map<number, number>();
   #ended: Attempt[] = [];
   #purgedAt = Number.NEGATIVE_INFINITY;
 
@@ -58,7 +62,7 @@ export class Deliverer {
    */
   async turn(): Promise<number | undefined> {
     const { store, pace, now } = this.#with;
-    const todo = await store.read((tx) => findTodo(tx, pace));
+    const todo = await store.read((tx) => findTodo(tx, { pace, isOurs: (id) => this.#isOurs(id) }));
     if (todo.enabled.length === 0 && !this.isBusy) return undefined;
     await this.#purge(todo.now);
     // Afterwards they are in the log, where the next turn finds them.
@@ -98,7 +102,7 @@ export class Deliverer {
             await tx.endpoints.save(endpoint.id, { cursor: own.cursor });
             isNews = true;
           }
-          claimed.push(...(await take(tx, endpoint, { now, pace })));
+          if (this.#isOurs(endpoint.id)) claimed.push(...(await take(tx, endpoint, { now, pace })));
         }
         return { recorded, claimed, isNews };
       });
@@ -121,11 +125,18 @@ export class Deliverer {
       // It throws only when it was told to stop.
       .catch(() => undefined)
       .then((answer) => {
+        if (answer?.kind === 'failed' && answer.reason === 'refused')
+          this.#left.set(endpoint.id, performance.now() + LEFT_MS);
         this.#ended.push({ delivery, answer, ms: performance.now() - start });
         this.#sending.delete(sent);
         wake();
       });
     this.#sending.add(sent);
+  }
+
+  /** Servers of one list can have been started with other settings: what this one may not reach, another may. */
+  #isOurs(endpointId: number): boolean {
+    return performance.now() >= (this.#left.get(endpointId) ?? 0);
   }
 
   async #purge(now: Date): Promise<void> {

@@ -18,13 +18,19 @@ export interface Todo {
   readonly isLeaseOver: boolean;
 }
 
-export async function findTodo(tx: Tx, pace: Pace): Promise<Todo> {
+interface Looking {
+  readonly pace: Pace;
+  /** Whether this process sends to the endpoint of that id. */
+  isOurs(endpointId: number): boolean;
+}
+
+export async function findTodo(tx: Tx, { pace, isOurs }: Looking): Promise<Todo> {
   const enabled = (await tx.endpoints.all()).filter(({ state }) => state === 'enabled');
   const now = await tx.now();
   const { isOver, nextMs } = await expiryAt(tx);
   const times: number[] = nextMs === undefined || isOver ? [] : [now.getTime() + nextMs];
   const due: number[] = [];
-  for (const endpoint of enabled) {
+  for (const endpoint of enabled.filter(({ id }) => isOurs(id))) {
     const next = await tx.deliveries.nextAt(endpoint.id);
     if (next === undefined) continue;
     const at = Math.max(Date.parse(next), Date.parse(endpoint.paused_until ?? next));

@@ -145,6 +145,24 @@ test('servers that deliver at once send each event once', async () => {
   expect(new Set(titlesAt(receiver)).size).toBe(60);
 });
 
+test('a server that may not send to a receiver leaves it to others, after one attempt', async () => {
+  const receiver = await openReceiver();
+  const allowed = await openSender({ pace: QUICK });
+  await allowed.add({ url: receiver.url });
+  const barred = await openSender({ database: allowed.database, pace: QUICK, env: { WEBHOOK_ALLOW: '' } });
+  for (const each of [allowed, barred]) each.deliver();
+  for (let count = 1; count <= 8; count++) {
+    // Whoever has committed it is the first to look.
+    await barred.tell('add_task', { title: `Task ${count}` });
+    await expect.poll(() => receiver.received.length).toBe(count);
+  }
+  const delivered = async () => (await listDeliveries(allowed.call, { state: 'delivered' })).deliveries;
+  await expect.poll(delivered).toHaveLength(8);
+  const attempts = (await delivered()).map((each) => each.attempts).reverse();
+  expect(attempts.slice(1)).toEqual(Array(7).fill(1));
+  expect(attempts[0]).toBeLessThanOrEqual(2);
+});
+
 test('a server that ends gives back what it was sending, and another sends it at once', async () => {
   const receiver = await openReceiver((_, response) => {
     if (receiver.received.length > 1) response.writeHead(200).end();
