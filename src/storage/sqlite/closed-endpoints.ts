@@ -1,14 +1,6 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { z } from 'zod';
-import { Endpoint, type SecretInUse } from '../../domain/endpoint.ts';
-
-const Known = Endpoint.pick({ id: true, created_at: true, state: true, reason: true, cursor: true }).extend({
-  secrets: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(Endpoint.shape.secrets),
-});
-type Known = z.infer<typeof Known>;
+import type { DatabaseSync } from 'node:sqlite';
+import type { SecretInUse } from '../../domain/endpoint.ts';
+import { endpointsOf, hasChange, isSameList, type KnownEndpoint } from './known-endpoints.ts';
 
 /**
  * A backup must open no way out that was closed since: endpoints that were removed from the list or disabled in it stay so,
@@ -16,12 +8,12 @@ type Known = z.infer<typeof Known>;
  * nothing is known.
  */
 export function keepClosed(backup: DatabaseSync, list: DatabaseSync): void {
-  if (!hasEndpoints(list) || listIdOf(list) !== listIdOf(backup)) return;
+  if (!isSameList(backup, list)) return;
   const inList = new Map(endpointsOf(list).map((endpoint) => [endpoint.id, endpoint]));
   for (const before of endpointsOf(backup)) {
     const since = inList.get(before.id);
     if (since === undefined) {
-      if (hasSeen(list, before)) remove(backup, before);
+      if (hasChange(list, before.cursor)) remove(backup, before);
     } else if (since.created_at === before.created_at) {
       if (isNewer(since.secrets, before.secrets)) replaceSecrets(backup, since);
       if (since.state === 'disabled' && before.state === 'enabled') disable(backup, since);
@@ -29,39 +21,20 @@ export function keepClosed(backup: DatabaseSync, list: DatabaseSync): void {
   }
 }
 
-function hasEndpoints(list: DatabaseSync): boolean {
-  return list.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'endpoints'").get() !== undefined;
-}
-
-function listIdOf(list: DatabaseSync): SQLOutputValue | undefined {
-  return list.prepare('SELECT list_id FROM meta').get()?.list_id;
-}
-
-function endpointsOf(list: DatabaseSync): Known[] {
-  const rows = list.prepare('SELECT id, created_at, state, reason, cursor, secrets FROM endpoints').all();
-  // What is not to be read must not keep anybody from restoring.
-  return rows.flatMap((row) => Known.safeParse(row).data ?? []);
-}
-
-/** What an endpoint has been told of last is in the log of every list that goes on from there: no id is ever given twice. */
-function hasSeen(list: DatabaseSync, { cursor }: Known): boolean {
-  return cursor === 0 || list.prepare('SELECT 1 FROM changes WHERE id = ?').get(cursor) !== undefined;
-}
-
 function isNewer([one]: readonly SecretInUse[], [other]: readonly SecretInUse[]): boolean {
   return one !== undefined && other !== undefined && one.created_at > other.created_at;
 }
 
-function remove(backup: DatabaseSync, { id }: Known): void {
+function remove(backup: DatabaseSync, { id }: KnownEndpoint): void {
   backup.prepare('DELETE FROM deliveries WHERE endpoint_id = ?').run(id);
   backup.prepare('DELETE FROM endpoints WHERE id = ?').run(id);
 }
 
-function replaceSecrets(backup: DatabaseSync, { id, secrets }: Known): void {
+function replaceSecrets(backup: DatabaseSync, { id, secrets }: KnownEndpoint): void {
   backup.prepare('UPDATE endpoints SET secrets = ? WHERE id = ?').run(JSON.stringify(secrets), id);
 }
 
-function disable(backup: DatabaseSync, { id, reason }: Known): void {
+function disable(backup: DatabaseSync, { id, reason }: KnownEndpoint): void {
   backup
     .prepare("UPDATE endpoints SET state = 'disabled', reason = ?, paused_until = NULL WHERE id = ?")
     .run(reason, id);

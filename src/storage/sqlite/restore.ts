@@ -14,6 +14,7 @@ import { lookAt } from './look.ts';
 import { migrate } from './migrate.ts';
 import { patiently } from './retry.ts';
 import { keepRevoked, revokedTokens } from './revoked.ts';
+import { keepTold } from './told-since.ts';
 
 /** Ids that stay unused where nobody can tell any more which were given: no id is ever given twice. */
 const ID_MARGIN = 100;
@@ -119,7 +120,11 @@ async function overwriteAtOnce({ path, ready, keep }: Files): Promise<string | u
         before.isKept = isList;
         raiseIds(source, isList ? lookAt(path, highestIds) : undefined);
         keepRevoked(source, isList ? lookAt(path, revokedTokens) : []);
-        if (isList) lookAt(path, (list) => keepClosed(source, list));
+        if (isList)
+          lookAt(path, (list) => {
+            keepTold(source, list);
+            keepClosed(source, list);
+          });
       },
     });
     return before.isKept ? keep : undefined;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { run } from '../../support/command.ts';
 import { newDatabase, newFolder } from '../../support/folder.ts';
 import { openReceiver } from '../../support/receiver.ts';
+import { openSender } from '../../support/webhooks.ts';
 
 const ROOM = 'https://203.0.114.7/room';
 
@@ -13,6 +15,7 @@ function list() {
   const env = { TASK_ACTOR: 'ada', WEBHOOK_ALLOW: '127.0.0.1' };
   const does = async (...args: string[]) => (await run(args, { database, env })).stdout;
   return {
+    database,
     does,
     webhook: (...args: string[]) => does('webhook', ...args),
     backup: async () => {
@@ -74,6 +77,46 @@ test('a secret that was replaced since the backup signs nothing any more', async
   const takes = (secret: string) => () => new Webhook(secret).verify(body, texts);
   expect(takes(fresh)).not.toThrow();
   expect(takes(leaked)).toThrow();
+});
+
+test('what was told since the backup is not told again by it', async () => {
+  let status = 500;
+  const receiver = await openReceiver((_, response) => response.writeHead(status).end());
+  const { database, does, webhook, backup, restore } = list();
+  await webhook('add', receiver.url);
+  await webhook('test', '1');
+  await webhook('replay', '1');
+  await does('add', 'Waits to be told of');
+  const copy = await backup();
+  status = 204;
+  const told = () => receiver.received.map(({ body }) => JSON.parse(body).data.task?.title ?? 'test').sort();
+  const before = await openSender({ database });
+  before.deliver();
+  await expect.poll(told).toEqual(['Waits to be told of', 'test', 'test']);
+  await expect.poll(() => webhook('deliveries', '--state', 'pending')).toBe('No deliveries.\n');
+  await before.close();
+  await restore(copy);
+  const after = await openSender({ database });
+  after.deliver();
+  await after.tell('add_task', { title: 'New' });
+  await expect.poll(told).toContain('New');
+  await expect.poll(() => webhook('deliveries', '--state', 'pending')).toBe('No deliveries.\n');
+  expect(told()).toEqual(['New', 'Waits to be told of', 'test', 'test']);
+});
+
+test('what waited in the backup, and is long forgotten, is not sent but can be replayed', async () => {
+  const receiver = await openReceiver((_, response) => response.writeHead(500).end());
+  const { database, webhook, backup, restore } = list();
+  await webhook('add', receiver.url);
+  await webhook('test', '1');
+  await webhook('replay', '1');
+  const copy = await backup();
+  const file = new DatabaseSync(database);
+  file.exec('DELETE FROM deliveries');
+  file.close();
+  await restore(copy);
+  expect(await webhook('deliveries')).toContain(': dead after 0 attempts');
+  expect(await webhook('replay', '--dead', '1')).toBe('1 delivery will be sent again.\n');
 });
 
 test('who takes back a restore has the webhooks again that were added before it', async () => {
