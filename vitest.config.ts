@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ABOUT_POSTGRES, ABOUT_SQLITE, ALWAYS_ON_POSTGRES, WITHOUT_DATABASE } from './test/databases.ts';
+import { ABOUT_POSTGRES, ABOUT_SQLITE, WITHOUT_DATABASE } from './test/databases.ts';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the Node that npm scripts use: run `npm test`, not vitest itself.');
@@ -22,7 +22,6 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'postgres',
-          ...(process.env.POSTGRES_TESTS !== 'all' && { include: ALWAYS_ON_POSTGRES }),
           // Each statement of a long test crosses to another process and back.
           testTimeout: 120_000,
           exclude: [...ABOUT_SQLITE, ...WITHOUT_DATABASE],

@@ -29,16 +29,3 @@ export const WITHOUT_DATABASE = [
   'test/storage/database-url.test.ts',
   'test/webhooks/{address-kind,egress-rules,endpoint-url,formats,hostile-urls,post,sign,verdict}.test.ts',
 ];
-
-/**
- * What runs on Postgres in every `npm test`: the storage, each tool and use case, and its own faults. The rest, which
- * reaches the same code by other ways, takes longer than a check should; `npm run test:postgres` runs it too.
- */
-export const ALWAYS_ON_POSTGRES = [
-  'test/storage/**/*.test.ts',
-  'test/tools/**/*.test.ts',
-  'test/domain/**/*.test.ts',
-  'test/faults/postgres/**/*.test.ts',
-  'test/faults/{interleavings,log}.test.ts',
-  'test/webhooks/**/*.test.ts',
-];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { audit } from '../support/audit.ts';
-import { claim, Fleet, kindsOf } from '../support/fleet.ts';
+import { claim, Fleet } from '../support/fleet.ts';
 import { newDatabase } from '../support/folder.ts';
 import { openSession, type Session, textOf } from '../support/session.ts';
 
@@ -178,25 +178,6 @@ function expectOne({ may, leaves }: Case, { answers, task }: Awaited<ReturnType<
   expect(may).toContainEqual(answers);
   expect(leaves.map((left) => expect.objectContaining(left))).toContainEqual(task);
 }
-
-test('a call that is sent to two processes at once with one key has one effect and one answer', async () => {
-  const database = newDatabase();
-  const open = () => openSession({ over: 'stdio', database, env: { TASK_ACTOR: 'ada' } });
-  const sessions = [await open(), await open()] as const;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { task } = await sessions[0].data('add_task', { title: 'Contended' });
-    const task_id = Object(task).id;
-    for (const [tool, args] of [
-      ['update_task', { task_id, note: 'Begun.' }],
-      ['claim_task', { task_id }],
-    ] as const) {
-      const keyed = { ...args, idempotency_key: crypto.randomUUID() };
-      const answers = await Promise.all(sessions.map((session) => session.text(tool, keyed)));
-      expect(new Set(answers).size).toBe(1);
-    }
-    expect(await kindsOf(sessions[0], task_id)).toEqual(['task.created', 'note.added', 'task.claimed']);
-  }
-});
 
 test('two who ask for the best task are given two tasks', async () => {
   const fleet = new Fleet();
