@@ -62,7 +62,7 @@ export async function addEndpoint(
 }
 
 async function checkRoom(tx: Tx): Promise<void> {
-  if ((await tx.endpoints.all()).length >= MAX_ENDPOINTS)
+  if ((await tx.endpoints.count()) >= MAX_ENDPOINTS)
     throw new Conflict(`there are ${MAX_ENDPOINTS} webhooks already, which is as many as there can be`, 'Remove one.');
 }
 

@@ -56,6 +56,7 @@ const NO_ENDPOINTS: Endpoints = {
   insert: refused,
   find: refused,
   all: refused,
+  count: refused,
   holdFree: refused,
   isAnyEnabled: refused,
   save: refused,

@@ -13,6 +13,8 @@ export interface Endpoints {
   find(id: number): Promise<Endpoint | undefined>;
   /** By id. */
   all(): Promise<Endpoint[]>;
+  /** Until a transaction that writes ends, no other one that counts goes on. */
+  count(): Promise<number>;
   /** Held by this transaction from now on; those of these that another one holds are left out. */
   holdFree(ids: readonly number[]): Promise<Endpoint[]>;
   isAnyEnabled(): Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Endpoint } from '../domain/endpoint.ts';
 import type { Endpoints } from '../domain/webhook-store.ts';
 import { isHolding } from './holding.ts';
@@ -25,6 +25,13 @@ export function endpointsOn(tx: Kysely<Tables>): Endpoints {
 
     async all() {
       return (await tx.selectFrom('endpoints').selectAll().orderBy('id').execute()).map(toEndpoint);
+    },
+
+    async count() {
+      // Of two who add one at once, neither would see the other's; no row is there yet that could be held.
+      if (isHolding(tx)) await sql`SELECT pg_advisory_xact_lock(hashtextextended('endpoints', 0))`.execute(tx);
+      const all = tx.selectFrom('endpoints').select((eb) => eb.fn.countAll<number>().as('count'));
+      return Number((await all.executeTakeFirstOrThrow()).count);
     },
 
     async holdFree(ids) {

@@ -124,6 +124,7 @@ const ATTEMPTS: Attempts = {
     insert: [REFUSED, (tx) => tx.endpoints.insert(endpoint)],
     find: [REFUSED, (tx) => tx.endpoints.find(1)],
     all: [REFUSED, (tx) => tx.endpoints.all()],
+    count: [REFUSED, (tx) => tx.endpoints.count()],
     holdFree: [REFUSED, (tx) => tx.endpoints.holdFree([1])],
     isAnyEnabled: [REFUSED, (tx) => tx.endpoints.isAnyEnabled()],
     save: [REFUSED, (tx) => tx.endpoints.save(1, { state: 'disabled' })],

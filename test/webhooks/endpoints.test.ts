@@ -94,6 +94,16 @@ test('there can only be so many endpoints, and one that is not there is not foun
   await expect(disableEndpoint(call, 32)).rejects.toThrow(NotFound);
 });
 
+test('adding endpoints at once does not lead beyond that either', async () => {
+  const { add, call, database } = await openSender();
+  const other = await openSender({ database });
+  for (let count = 0; count < 30; count++) await add({ url: `https://203.0.114.7/${count}` });
+  const wishes = Array.from({ length: 8 }, (_, index) => ({ url: `https://203.0.114.7/at-once-${index}` }));
+  const added = await Promise.allSettled(wishes.map((wish, index) => (index % 2 === 0 ? add(wish) : other.add(wish))));
+  expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  expect(await listEndpoints(call)).toHaveLength(32);
+});
+
 test('a test is sent at once and once, also where nothing delivers, and tells what the receiver said', async () => {
   const receiver = await openReceiver((_, response) => response.writeHead(503).end('later'));
   const { add, call, outlet } = await openSender();
