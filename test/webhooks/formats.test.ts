@@ -111,7 +111,7 @@ test('what was changed or written stands below', () => {
   ];
   expect(slack(told('task.updated', { before, after }))?.split('\n')).toEqual(expected);
   expect(ntfy(told('task.updated', { before, after })).message).toBe(expected.slice(1).join('\n'));
-  expect(ntfy(told('note.added', { note: 'One\n\nTwo ' })).message).toBe('One\n\nTwo');
+  expect(ntfy(told('note.added', { note: 'One\n\nTwo ' })).message).toBe('> One\n>\n> Two');
 });
 
 test('of a task that is gone its number is told', () => {
@@ -159,7 +159,7 @@ test.for(HOSTILE)('in Discord %j is text, and means nothing', (title) => {
   const event = told('note.added', { title, actor: title, note: `${title}\n${title}` });
   const text = discord(event) ?? '';
   expect(unescaped(text)).not.toMatch(MARKUP);
-  expect(shown(text)).toBe(`${title} added a note to #12: ${title}\n${title}\n${title}`);
+  expect(shown(text)).toBe(`${title} added a note to #12: ${title}\n> ${title}\n> ${title}`);
 });
 
 test('Discord is told to call nobody and to show no previews', () => {
@@ -172,9 +172,18 @@ test.for(HOSTILE)('in ntfy %j is text as it stands', (title) => {
   expect(body).toMatchObject({
     topic: 'alerts',
     title: `ada@claude-code added a note to #12: ${title}`,
-    message: title,
+    message: `> ${title}`,
     markdown: false,
   });
+});
+
+test('no line of what somebody wrote can pass for what happened', () => {
+  const event = told('note.added', { note: 'Done.\r\nbob completed #1: Pay\rbob\u2028bob\u0085bob\n\nbob deleted #2' });
+  const own = 'ada@claude-code added a note to #12: Review PR';
+  const quoted = ['> Done.', '> bob completed #1: Pay bob bob bob', '>', '> bob deleted #2'];
+  expect(slack(event)?.replaceAll('&gt;', '>').split('\n')).toEqual([own, ...quoted]);
+  expect(shown(discord(event)).split('\n')).toEqual([own, ...quoted]);
+  expect(ntfy(event)).toMatchObject({ title: own, message: quoted.join('\n') });
 });
 
 test('titles that are older than our rules hide, reorder and break no line', () => {

@@ -13,8 +13,8 @@ const MAX_FIELDS = 10;
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]+/gu;
 
 /**
- * What happened, in plain text for people: one line, then what was changed or written. Nothing is escaped yet, and no line
- * but those of a note holds a line break of somebody's.
+ * What happened, in plain text for people: one line, then what was changed or written. Nothing is escaped yet. A line that
+ * is somebody's own words is marked as such: it could read like another event.
  */
 export function linesOf(event: WebhookEvent): string[] {
   if (event.type === 'webhook.test') return [testLine(event.data)];
@@ -22,7 +22,7 @@ export function linesOf(event: WebhookEvent): string[] {
   const { actor, task, changes, note } = data;
   const title = 'title' in task ? `: ${oneLine(task.title, MAX_LINE)}` : '';
   const head = `${oneLine(actor, MAX_LINE)} ${DID[type]}${TOWARDS[type] ?? ''} #${task.id}${title}`;
-  if (note !== undefined) return [head, cutTo(MAX_NOTE, visible(note.text))];
+  if (note !== undefined) return [head, ...quoted(cutTo(MAX_NOTE, visible(note.text)))];
   return type === 'task.updated' ? [head, ...fieldLines(changes)] : [head];
 }
 
@@ -37,6 +37,11 @@ function fieldLines(changes: TaskEvent['data']['changes']): string[] {
   );
   const more = lines.length - MAX_FIELDS;
   return more > 0 ? [...lines.slice(0, MAX_FIELDS), `and ${more} more`] : lines;
+}
+
+/** As everybody quotes in plain text, which reads the same where markup is not shown or is escaped. */
+function quoted(text: string): string[] {
+  return text.split('\n').map((line) => `> ${line}`.trimEnd());
 }
 
 function show(value: unknown): string {
