@@ -21,6 +21,7 @@ export const Delivery = z.object({
   /** The HTTP status of the last attempt; null where there was no answer. */
   last_status: z.int().nullable(),
   last_outcome: z.string().nullable(),
+  /** Or when it was last replayed: it waits since then. */
   created_at: z.string(),
   done_at: z.string().nullable(),
 });

@@ -19,9 +19,9 @@ export async function replayDelivery(call: Call, id: number): Promise<Delivery> 
     checkEnabled(await findEndpoint(tx, found.endpoint_id));
     // One that is to be sent anyway stays as it is: it may be on its way.
     if (found.state === 'pending') return found;
-    const next_at = (await tx.now()).toISOString();
-    await tx.deliveries.replay(id, next_at);
-    return { ...found, state: 'pending', attempts: 0, next_at, done_at: null };
+    const at = (await tx.now()).toISOString();
+    await tx.deliveries.replay(id, at);
+    return { ...found, state: 'pending', attempts: 0, next_at: at, created_at: at, done_at: null };
   });
 }
 

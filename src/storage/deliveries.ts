@@ -22,6 +22,8 @@ const SHOWN = [
   'done_at',
 ] as const;
 
+/** Among so many the oldest one is looked for: those replayed are newer than their ids, and to read all would take long. */
+const FIRST = 1_000;
 /** Written out, since an index of some rows serves only statements that say so themselves. */
 const PENDING = sql.lit('pending');
 const DEAD = sql.lit('dead');
@@ -99,19 +101,15 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
         .execute();
     },
 
-    async replay(id, next_at) {
-      await tx
-        .updateTable('deliveries')
-        .set({ state: 'pending', attempts: 0, next_at, lease: null, done_at: null })
-        .where('id', '=', id)
-        .execute();
+    async replay(id, at) {
+      await tx.updateTable('deliveries').set(anew(at)).where('id', '=', id).execute();
     },
 
-    async replayDead(endpointId, next_at) {
+    async replayDead(endpointId, at) {
       // Only statements that give rows are waited for.
       const replayed = await tx
         .updateTable('deliveries')
-        .set({ state: 'pending', attempts: 0, next_at, lease: null, done_at: null })
+        .set(anew(at))
         .where('endpoint_id', '=', endpointId)
         .where('state', '=', DEAD)
         .returning('id')
@@ -138,10 +136,18 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
     async backlog() {
       const pending = tx.selectFrom('deliveries').where('state', '=', PENDING);
       const { count } = await pending.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-      const first = await pending.select('created_at').orderBy('id').limit(1).executeTakeFirst();
-      return { pending: Number(count), oldest: first?.created_at };
+      const first = pending.select('created_at').orderBy('id').limit(FIRST);
+      const { oldest } = await tx
+        .selectFrom(first.as('first'))
+        .select((eb) => eb.fn.min<string | null>('created_at').as('oldest'))
+        .executeTakeFirstOrThrow();
+      return { pending: Number(count), oldest: oldest ?? undefined };
     },
   };
+}
+
+function anew(at: string) {
+  return { state: 'pending', attempts: 0, next_at: at, lease: null, created_at: at, done_at: null } as const;
 }
 
 function toDelivery(row: Omit<DeliveryRow, 'body' | 'lease'>): Delivery {
