@@ -4,6 +4,7 @@ import type { Log } from './telemetry/log.ts';
 import { Courier } from './webhooks/courier.ts';
 import type { DeliveryObserver } from './webhooks/deliverer.ts';
 import type { Pace } from './webhooks/pace.ts';
+import { Upkeep } from './webhooks/upkeep.ts';
 
 interface On {
   readonly store: Store;
@@ -33,6 +34,7 @@ export async function webhooksOn(allowed: readonly string[], { store, now, log, 
     courier: () =>
       new Courier({
         store,
+        upkeep: new Upkeep({ store, now }),
         failed: (error) => log.write('warn', 'Webhooks held up', { err: error }),
         async load(wake) {
           const [{ Deliverer }, { PACE }] = await Promise.all([

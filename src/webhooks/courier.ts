@@ -1,5 +1,6 @@
 import type { Store } from '../domain/store.ts';
 import type { Deliverer } from './deliverer.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /** So that the start of a server, which its host waits for, comes first. */
 const START_MS = 100;
@@ -11,6 +12,8 @@ const LEAST_MS = 100;
 const HEAD_START_MS = 50;
 const SPREAD_MS = 150;
 const AFTER_FAILURE_MS = 5_000;
+/** Others who want to write come in between. */
+const MORE_UPKEEP_MS = 50;
 /** Should a hint be lost. */
 const LONGEST_MS = 30_000;
 /** So long a process that ends goes on with what it has begun. */
@@ -18,6 +21,7 @@ const GRACE_MS = 150;
 
 interface Couriering {
   readonly store: Store;
+  readonly upkeep: Upkeep;
   /** Called once there is an endpoint; what is needed to deliver is loaded then. */
   readonly load: (wake: () => void) => Promise<Deliverer>;
   /** A look or a turn has failed; it is tried again. */
@@ -110,8 +114,14 @@ export class Courier {
 
   /** Gives in how many ms to look again. */
   async #look(): Promise<number> {
-    const { store, load } = this.#with;
     this.#lookedAt = performance.now();
+    const isMore = await this.#with.upkeep.turn();
+    const nextMs = await this.#deliver();
+    return isMore ? Math.min(nextMs, MORE_UPKEEP_MS) : nextMs;
+  }
+
+  async #deliver(): Promise<number> {
+    const { store, load } = this.#with;
     if (this.#unwatch === undefined) {
       if (!(await store.read((tx) => tx.endpoints.isAnyEnabled()))) return LOOK_MS;
       this.#deliverer ??= await load(() => this.#wake());

@@ -13,10 +13,6 @@ import { findTodo, roomOf, type Todo } from './todo.ts';
 const AGAIN_MS = 50;
 /** For so long a process leaves an endpoint to others that it has just found it may not send to. */
 const LEFT_MS = 5 * 60_000;
-const DAY_MS = 24 * 3_600_000;
-const KEPT_DAYS = { delivered: 7, dead: 30 };
-const PURGE_EVERY_MS = 3_600_000;
-const PURGED = 500;
 
 /** What deliveries are told of while they are made. */
 export interface DeliveryObserver {
@@ -45,7 +41,6 @@ export class Deliverer {
   /** Endpoints that the settings of this process refuse, by until when it leaves them to others. */
   readonly #left = new Map<number, number>();
   #ended: Attempt[] = [];
-  #purgedAt = Number.NEGATIVE_INFINITY;
 
   constructor(delivering: Delivering) {
     this.#with = delivering;
@@ -64,7 +59,6 @@ export class Deliverer {
     const { store, pace, now } = this.#with;
     const todo = await store.read((tx) => findTodo(tx, { pace, isOurs: (id) => this.#isOurs(id) }));
     if (todo.enabled.length === 0 && !this.isBusy) return undefined;
-    await this.#purge(todo.now);
     // Afterwards they are in the log, where the next turn finds them.
     if (todo.isLeaseOver && (await freeExpired({ store, now }))) return 0;
     if (todo.news.length === 0 && todo.due.length === 0 && this.#ended.length === 0)
@@ -76,7 +70,8 @@ export class Deliverer {
   async close(): Promise<void> {
     this.#ending.abort();
     await Promise.all(this.#sending);
-    if (this.#ended.length > 0) await this.#write((tx) => record(tx, this.#ended, this.#with.pace));
+    const { store, pace } = this.#with;
+    if (this.#ended.length > 0) await store.write((tx) => record(tx, this.#ended, pace));
   }
 
   /** Tells whether anything has come of it. */
@@ -137,18 +132,6 @@ export class Deliverer {
   /** Servers of one list can have been started with other settings: what this one may not reach, another may. */
   #isOurs(endpointId: number): boolean {
     return performance.now() >= (this.#left.get(endpointId) ?? 0);
-  }
-
-  async #purge(now: Date): Promise<void> {
-    if (now.getTime() - this.#purgedAt < PURGE_EVERY_MS) return;
-    const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
-    const ended = { delivered: before(KEPT_DAYS.delivered), dead: before(KEPT_DAYS.dead) };
-    const isMore = await this.#write((tx) => tx.deliveries.purge(ended, PURGED));
-    if (!isMore) this.#purgedAt = now.getTime();
-  }
-
-  #write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#with.store.write(work);
   }
 }
 

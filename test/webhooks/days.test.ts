@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { disableEndpoint } from '../../src/domain/disable-endpoint.ts';
 import { listDeliveries } from '../../src/domain/list-deliveries.ts';
 import { listEndpoints } from '../../src/domain/list-endpoints.ts';
 import { testEndpoint } from '../../src/domain/test-endpoint.ts';
@@ -79,4 +80,17 @@ test('what was delivered is kept for seven days, what was given up for thirty', 
   await expect.poll(states).toEqual(['1 dead', '5 delivered']);
   await after(DAY);
   await expect.poll(states).toEqual(['5 delivered', '6 delivered']);
+});
+
+test('what is old goes also where every endpoint is disabled', async () => {
+  const { after, states, answer, call, outlet } = await days();
+  await testEndpoint(call, 1, outlet);
+  answer.status = 200;
+  await after(0);
+  await expect.poll(states).toEqual(['1 dead', '2 delivered']);
+  await disableEndpoint(call, 1);
+  await after(8 * DAY);
+  await expect.poll(states).toEqual(['1 dead']);
+  await after(23 * DAY);
+  await expect.poll(states).toEqual([]);
 });
