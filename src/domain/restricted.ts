@@ -167,18 +167,12 @@ function noAdmin({ project }: OwnTasks): Pick<Tx, 'tokens' | 'endpoints' | 'deli
   return {
     tokens: { insert, find, all, revoke: refuse, use: refuse, live: refuse },
     endpoints: {
-      insert,
-      find,
-      all,
-      count: refuse,
-      holdFree: refuse,
-      isAnyEnabled: refuse,
-      save: refuse,
-      remove: refuse,
+      ...{ insert, find, all, count: refuse, holdFree: refuse },
+      ...{ isAnyEnabled: refuse, save: refuse, remove: refuse },
     },
     deliveries: {
       ...{ insert, find, page: refuse, claim: refuse, inFlight: refuse, nextAt: refuse, settle: refuse },
-      ...{ abandon: refuse, replay: refuse, replayDead: refuse, purge: refuse, backlog: refuse },
+      ...{ bringForward: refuse, abandon: refuse, replay: refuse, replayDead: refuse, purge: refuse, backlog: refuse },
     },
   };
 }

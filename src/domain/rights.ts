@@ -69,6 +69,7 @@ const NO_DELIVERIES: Deliveries = {
   claim: refused,
   inFlight: refused,
   nextAt: refused,
+  bringForward: refused,
   settle: refused,
   abandon: refused,
   replay: refused,

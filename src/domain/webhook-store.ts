@@ -53,6 +53,8 @@ export interface Deliveries {
   inFlight(endpointId: number, now: Date): Promise<number>;
   /** When the next one of an endpoint is due. */
   nextAt(endpointId: number): Promise<string | undefined>;
+  /** Makes up to `limit` of an endpoint's due now that are due only after `latest`; tells whether there may be more. */
+  bringForward(endpointId: number, to: { readonly now: Date; readonly latest: Date }, limit: number): Promise<boolean>;
   /** Ends the lease with what became of the delivery; does nothing where the lease is another's by now. */
   settle(id: number, lease: string, outcome: Partial<Outcome>): Promise<void>;
   /** Gives up all of an endpoint's that are not delivered. */

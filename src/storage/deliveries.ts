@@ -83,6 +83,17 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
       return (await next.executeTakeFirst())?.next_at ?? undefined;
     },
 
+    async bringForward(endpointId, { now, latest }, limit) {
+      const late = pendingOf(endpointId).select('id').where('next_at', '>', latest.toISOString());
+      const brought = await tx
+        .updateTable('deliveries')
+        .set({ next_at: now.toISOString(), lease: null })
+        .where('id', 'in', late.orderBy('next_at').limit(limit))
+        .returning('id')
+        .execute();
+      return brought.length === limit;
+    },
+
     async settle(id, lease, outcome) {
       await tx
         .updateTable('deliveries')

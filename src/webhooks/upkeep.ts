@@ -1,4 +1,5 @@
-import type { Store } from '../domain/store.ts';
+import type { Store, Tx } from '../domain/store.ts';
+import { LONGEST_WAIT_MS } from './verdict.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -23,7 +24,7 @@ export class Upkeep {
   /** Does some of it where it is due; tells whether there is more. */
   async turn(): Promise<boolean> {
     const at = this.#with.now().getTime();
-    // Also when the clock was put back: it may be long until it is due again.
+    // At once when the clock was put back: what waits would wait by so much longer.
     if (at >= this.#doneAt && at < this.#doneAt + EVERY_MS) return false;
     const isMore = await this.#keep();
     if (!isMore) this.#doneAt = at;
@@ -34,10 +35,26 @@ export class Upkeep {
     const { store } = this.#with;
     const endpoints = await store.read((tx) => tx.endpoints.all());
     if (endpoints.length === 0) return false;
-    return store.write(async (tx) => {
-      const now = (await tx.now()).getTime();
-      const before = (days: number) => new Date(now - days * DAY_MS).toISOString();
-      return tx.deliveries.purge({ delivered: before(KEPT_DAYS.delivered), dead: before(KEPT_DAYS.dead) }, SOME);
-    });
+    let isMore = await store.write(purge);
+    // One at a time: whoever holds one of them may wait for another.
+    for (const { id } of endpoints) if (await store.write((tx) => bringForward(tx, id))) isMore = true;
+    return isMore;
   }
+}
+
+async function purge(tx: Tx): Promise<boolean> {
+  const now = (await tx.now()).getTime();
+  const before = (days: number) => new Date(now - days * DAY_MS).toISOString();
+  return tx.deliveries.purge({ delivered: before(KEPT_DAYS.delivered), dead: before(KEPT_DAYS.dead) }, SOME);
+}
+
+/** What waits for a time that no pause leads to does so since the clock was put back. */
+async function bringForward(tx: Tx, id: number): Promise<boolean> {
+  const endpoint = await tx.endpoints.find(id);
+  if (endpoint?.state !== 'enabled') return false;
+  const now = await tx.now();
+  const latest = new Date(now.getTime() + LONGEST_WAIT_MS);
+  if (endpoint.paused_until !== null && Date.parse(endpoint.paused_until) > latest.getTime())
+    await tx.endpoints.save(id, { paused_until: null });
+  return tx.deliveries.bringForward(id, { now, latest }, SOME);
 }

@@ -20,6 +20,8 @@ export const SCHEDULE_MS: readonly number[] = [
 ];
 /** By how much of itself a wait is longer or shorter: what failed together is not sent again together. */
 const JITTER = 0.2;
+/** Nothing waits for longer; Retry-After counts for a day at the most, which is less. */
+export const LONGEST_WAIT_MS = Math.max(...SCHEDULE_MS) * (1 + JITTER);
 /** Whoever says so has too much to do, with whatever comes. */
 const BUSY: readonly number[] = [429, 502, 503, 504];
 

@@ -137,6 +137,7 @@ const ATTEMPTS: Attempts = {
     claim: [REFUSED, (tx) => tx.deliveries.claim({ endpointId: 1, now: LATER, until: LATER, lease: 'x', limit: 9 })],
     inFlight: [REFUSED, (tx) => tx.deliveries.inFlight(1, LATER)],
     nextAt: [REFUSED, (tx) => tx.deliveries.nextAt(1)],
+    bringForward: [REFUSED, (tx) => tx.deliveries.bringForward(1, { now: new Date(), latest: new Date() }, 1)],
     settle: [REFUSED, (tx) => tx.deliveries.settle(1, 'x', { state: 'dead' })],
     abandon: [REFUSED, (tx) => tx.deliveries.abandon(1, 'why', AT)],
     replay: [REFUSED, (tx) => tx.deliveries.replay(1, AT)],
