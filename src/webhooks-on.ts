@@ -22,9 +22,14 @@ export async function webhooksOn(allowed: readonly string[], { store, now, log, 
   const rulesOf = async () => (await import('./webhooks/egress-rules.ts')).toEgressRules(allowed);
   // A wrong setting is named at the start, not with the first message.
   if (allowed.length > 0) await rulesOf();
+  const upkeep = new Upkeep({ store, now });
   const observer: DeliveryObserver = {
     attempted: (verdict) => attempted?.(verdict),
-    disabled: ({ id, reason }) => log.write('warn', 'Webhook disabled', { webhook: id, reason }),
+    disabled({ id, reason }) {
+      log.write('warn', 'Webhook disabled', { webhook: id, reason });
+      // More may wait for it than was given up with it.
+      upkeep.stir();
+    },
   };
   return {
     async outlet(): Promise<Outlet> {
@@ -34,7 +39,7 @@ export async function webhooksOn(allowed: readonly string[], { store, now, log, 
     courier: () =>
       new Courier({
         store,
-        upkeep: new Upkeep({ store, now }),
+        upkeep,
         failed: (error) => log.write('warn', 'Webhooks held up', { err: error }),
         async load(wake) {
           const [{ Deliverer }, { PACE }] = await Promise.all([

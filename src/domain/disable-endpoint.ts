@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import { type Endpoint, type ShownEndpoint, shownEndpoint } from './endpoint.ts';
 import { changedEndpoint } from './endpoint-change.ts';
 import { findEndpoint } from './find-endpoint.ts';
+import { giveUp, giveUpAll } from './give-up.ts';
 import type { Tx } from './store.ts';
 
 /** Ends what an endpoint is told; what was on its way is given up, and can be replayed. Throws NotFound. */
@@ -10,13 +11,16 @@ export async function disableEndpoint(call: Call, id: number): Promise<ShownEndp
     const before = await findEndpoint(tx, id);
     return { before, after: before.state === 'disabled' ? before : await disable(tx, before, `by ${call.actor}`) };
   });
-  return before === after ? shownEndpoint(after, call.now()) : changedEndpoint(call, 'disabled', after);
+  const shown = before === after ? shownEndpoint(after, call.now()) : changedEndpoint(call, 'disabled', after);
+  await giveUpAll(call.store, id);
+  return shown;
 }
 
-/** The same within a transaction, for whatever reason. */
+/** The same within a transaction, for whatever reason; of what was on its way only some is given up. */
 export async function disable(tx: Tx, before: Endpoint, reason: string): Promise<Endpoint> {
   const fields = { state: 'disabled' as const, reason, paused_until: null };
+  const after = { ...before, ...fields };
   await tx.endpoints.save(before.id, fields);
-  await tx.deliveries.abandon(before.id, `webhook disabled: ${reason}`, (await tx.now()).toISOString());
-  return { ...before, ...fields };
+  await giveUp(tx, after);
+  return after;
 }

@@ -19,8 +19,8 @@ export interface Endpoints {
   holdFree(ids: readonly number[]): Promise<Endpoint[]>;
   isAnyEnabled(): Promise<boolean>;
   save(id: number, fields: Partial<Omit<Endpoint, 'id'>>): Promise<void>;
-  /** With all its deliveries. */
-  remove(id: number): Promise<void>;
+  /** Up to `limit` of its deliveries, and itself once there are no more; tells whether there may be. */
+  remove(id: number, limit: number): Promise<boolean>;
 }
 
 export interface Claim {
@@ -30,6 +30,12 @@ export interface Claim {
   readonly until: Date;
   readonly lease: string;
   readonly limit: number;
+}
+
+export interface Abandonment {
+  readonly endpointId: number;
+  readonly why: string;
+  readonly at: string;
 }
 
 /** What became of a delivery after an attempt. */
@@ -57,8 +63,8 @@ export interface Deliveries {
   bringForward(endpointId: number, to: { readonly now: Date; readonly latest: Date }, limit: number): Promise<boolean>;
   /** Ends the lease with what became of the delivery; does nothing where the lease is another's by now. */
   settle(id: number, lease: string, outcome: Partial<Outcome>): Promise<void>;
-  /** Gives up all of an endpoint's that are not delivered. */
-  abandon(endpointId: number, why: string, at: string): Promise<void>;
+  /** Gives up no more than `limit` of an endpoint's that are not delivered; tells whether there may be more. */
+  abandon(of: Abandonment, limit: number): Promise<boolean>;
   /** Has it sent from the start, under the same id. */
   replay(id: number, at: string): Promise<void>;
   /** The same with all of an endpoint's that were given up; tells how many. */

@@ -103,13 +103,14 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
         .execute();
     },
 
-    async abandon(endpointId, last_outcome, done_at) {
-      await tx
+    async abandon({ endpointId, why: last_outcome, at: done_at }, limit) {
+      const abandoned = await tx
         .updateTable('deliveries')
         .set({ state: 'dead', next_at: null, lease: null, last_outcome, done_at })
-        .where('endpoint_id', '=', endpointId)
-        .where('state', '=', PENDING)
+        .where('id', 'in', pendingOf(endpointId).select('id').orderBy('next_at').limit(limit))
+        .returning('id')
         .execute();
+      return abandoned.length === limit;
     },
 
     async replay(id, at) {

@@ -56,9 +56,17 @@ export function endpointsOn(tx: Kysely<Tables>): Endpoints {
         .execute();
     },
 
-    async remove(id) {
-      await tx.deleteFrom('deliveries').where('endpoint_id', '=', id).execute();
+    async remove(id, limit) {
+      const own = tx.selectFrom('deliveries').select('id').where('endpoint_id', '=', id).orderBy('id').limit(limit);
+      const gone = await tx
+        .deleteFrom('deliveries')
+        // What another transaction is forgetting goes in any case.
+        .where('id', 'in', isHolding(tx) ? own.forUpdate().skipLocked() : own)
+        .returning('id')
+        .execute();
+      if (gone.length === limit) return true;
       await tx.deleteFrom('endpoints').where('id', '=', id).execute();
+      return false;
     },
   };
 }

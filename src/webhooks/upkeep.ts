@@ -1,11 +1,12 @@
+import type { Endpoint } from '../domain/endpoint.ts';
+import { giveUp } from '../domain/give-up.ts';
+import { SOME } from '../domain/some-at-a-time.ts';
 import type { Store, Tx } from '../domain/store.ts';
 import { LONGEST_WAIT_MS } from './verdict.ts';
 
 const EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 const KEPT_DAYS = { delivered: 7, dead: 30 };
-/** As many as one transaction changes, while everybody else waits. */
-const SOME = 500;
 
 interface Keeping {
   readonly store: Store;
@@ -19,6 +20,11 @@ export class Upkeep {
 
   constructor(keeping: Keeping) {
     this.#with = keeping;
+  }
+
+  /** It is due. */
+  stir(): void {
+    this.#doneAt = Number.NaN;
   }
 
   /** Does some of it where it is due; tells whether there is more. */
@@ -37,7 +43,7 @@ export class Upkeep {
     if (endpoints.length === 0) return false;
     let isMore = await store.write(purge);
     // One at a time: whoever holds one of them may wait for another.
-    for (const { id } of endpoints) if (await store.write((tx) => bringForward(tx, id))) isMore = true;
+    for (const { id } of endpoints) if (await store.write((tx) => tend(tx, id))) isMore = true;
     return isMore;
   }
 }
@@ -48,13 +54,17 @@ async function purge(tx: Tx): Promise<boolean> {
   return tx.deliveries.purge({ delivered: before(KEPT_DAYS.delivered), dead: before(KEPT_DAYS.dead) }, SOME);
 }
 
-/** What waits for a time that no pause leads to does so since the clock was put back. */
-async function bringForward(tx: Tx, id: number): Promise<boolean> {
+async function tend(tx: Tx, id: number): Promise<boolean> {
   const endpoint = await tx.endpoints.find(id);
-  if (endpoint?.state !== 'enabled') return false;
+  if (endpoint === undefined) return false;
+  return endpoint.state === 'disabled' ? giveUp(tx, endpoint) : bringForward(tx, endpoint);
+}
+
+/** What waits for a time that no pause leads to does so since the clock was put back. */
+async function bringForward(tx: Tx, { id, paused_until }: Endpoint): Promise<boolean> {
   const now = await tx.now();
   const latest = new Date(now.getTime() + LONGEST_WAIT_MS);
-  if (endpoint.paused_until !== null && Date.parse(endpoint.paused_until) > latest.getTime())
+  if (paused_until !== null && Date.parse(paused_until) > latest.getTime())
     await tx.endpoints.save(id, { paused_until: null });
   return tx.deliveries.bringForward(id, { now, latest }, SOME);
 }

@@ -128,7 +128,7 @@ const ATTEMPTS: Attempts = {
     holdFree: [REFUSED, (tx) => tx.endpoints.holdFree([1])],
     isAnyEnabled: [REFUSED, (tx) => tx.endpoints.isAnyEnabled()],
     save: [REFUSED, (tx) => tx.endpoints.save(1, { state: 'disabled' })],
-    remove: [REFUSED, (tx) => tx.endpoints.remove(1)],
+    remove: [REFUSED, (tx) => tx.endpoints.remove(1, 9)],
   },
   deliveries: {
     insert: [REFUSED, (tx) => tx.deliveries.insert([])],
@@ -139,7 +139,7 @@ const ATTEMPTS: Attempts = {
     nextAt: [REFUSED, (tx) => tx.deliveries.nextAt(1)],
     bringForward: [REFUSED, (tx) => tx.deliveries.bringForward(1, { now: new Date(), latest: new Date() }, 1)],
     settle: [REFUSED, (tx) => tx.deliveries.settle(1, 'x', { state: 'dead' })],
-    abandon: [REFUSED, (tx) => tx.deliveries.abandon(1, 'why', AT)],
+    abandon: [REFUSED, (tx) => tx.deliveries.abandon({ endpointId: 1, why: 'why', at: AT }, 9)],
     replay: [REFUSED, (tx) => tx.deliveries.replay(1, AT)],
     replayDead: [REFUSED, (tx) => tx.deliveries.replayDead(1, AT)],
     purge: [REFUSED, (tx) => tx.deliveries.purge({ delivered: AT, dead: AT }, 9)],
