@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Blockers } from '../domain/store.ts';
 import { STATUSES, type TaskSummary } from '../domain/task.ts';
+import { held, isHolding } from './holding.ts';
 import { listed } from './listed.ts';
 import { statement } from './statement.ts';
 import { SUMMARY, toSummary } from './summary.ts';
@@ -16,8 +17,15 @@ const adjust = statement<{ id: number; by: number }>()((tx, { id, by }) =>
     .where('id', 'in', tx.selectFrom('blockers').select('task_id').where('blocker_id', '=', id)),
 );
 
+const holdDependents = statement<{ id: number }>()((tx, { id }) => {
+  const waiting = tx.selectFrom('blockers').select('task_id').where('blocker_id', '=', id);
+  return held(tx, tx.selectFrom('tasks').select('id').where('id', 'in', waiting).orderBy('id'));
+});
+
 /** One more, or one less, blocks each of the tasks that wait for this one. */
 export async function adjustDependents(tx: Kysely<Tables>, id: number, by: 1 | -1): Promise<void> {
+  // A statement that had to wait for a task would still see as its blocker what another call has taken off meanwhile.
+  if (isHolding(tx) && (await holdDependents(tx, { id })).length === 0) return;
   await adjust(tx, { id, by });
 }
 

@@ -34,7 +34,7 @@ async function dropSchemas(url: string, prefix: string): Promise<void> {
   const client = new Client(url);
   await client.connect();
   const { rows } = await client.query('SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1)', [prefix]);
-  // One by one, since each takes a lock for everything that stands in it.
-  for (const { nspname } of rows) await client.query(`DROP SCHEMA "${nspname}" CASCADE`);
+  // One by one, since each takes a lock for everything that stands in it. A worker may have dropped it meanwhile.
+  for (const { nspname } of rows) await client.query(`DROP SCHEMA IF EXISTS "${nspname}" CASCADE`);
   await client.end();
 }
