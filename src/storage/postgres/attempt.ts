@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteFacts } from '../../domain/store.ts';
 import type { Waited } from '../waited.ts';
-import { stopNaming } from './connection.ts';
-import { isConnectionLost, isInTheWay, isNotPrepared, LostCommit } from './failures.ts';
+import { nameAnew, stopNaming } from './connection.ts';
+import { isConnectionLost, isInTheWay, isNotPrepared, isOutdated, LostCommit } from './failures.ts';
 import { Patience } from './patience.ts';
 
 const MAX_TRIES = 10;
@@ -32,6 +32,9 @@ export function attemptWith(waited: Waited | undefined) {
           } else if (isNotPrepared(error) && tries < MAX_TRIES) {
             tries++;
             stopNaming();
+          } else if (isOutdated(error) && tries < MAX_TRIES) {
+            tries++;
+            nameAnew();
           } else if (isSafeToRepeat(error, isKeyed)) {
             const wait = patience.lost(began);
             if (wait === undefined) throw error;

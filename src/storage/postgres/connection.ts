@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type pg from 'pg';
 import { isConnectionLost } from './failures.ts';
-import { nameOf } from './pool.ts';
 
 const MAX_KNOWN = 500;
 /** What changes rows and gives none, or only waits for a lock. */
@@ -15,11 +15,25 @@ interface Statement {
 
 const known = new Map<string, Statement>();
 let isNaming = true;
+let generation = 0;
 
 /** For poolers that know no prepared statements: names meet on connections that several share. */
 export function stopNaming(): void {
   isNaming = false;
   known.clear();
+}
+
+/**
+ * From now on by new names: what a connection has prepared from a table is refused there, for as long as it lives, once a
+ * newer version has added a column.
+ */
+export function nameAnew(): void {
+  generation += 1;
+  known.clear();
+}
+
+function nameOf(text: string): string {
+  return createHash('sha1').update(`${generation} ${text}`).digest('base64url');
 }
 
 function statementOf(text: string): Statement {

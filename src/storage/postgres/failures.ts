@@ -44,6 +44,10 @@ export function sqlstateOf(error: unknown): string | undefined {
 
 export const isInTheWay = (error: unknown): boolean => IN_THE_WAY.includes(sqlstateOf(error) ?? '');
 
+/** A statement gives other columns now than when it was prepared; told by the routine, as the code is that of much else. */
+export const isOutdated = (error: unknown): boolean =>
+  error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery';
+
 export const isNotPrepared = (error: unknown): boolean => NOT_PREPARED.includes(sqlstateOf(error) ?? '');
 
 /** Whether the transaction ended with its connection, or never got one; what it had done is undone. */

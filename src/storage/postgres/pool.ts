@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { ReadOnlyCopy } from './failures.ts';
 
@@ -54,11 +53,6 @@ async function refuseCopy(client: pg.ClientBase): Promise<void> {
 export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
-}
-
-/** The name under which a connection keeps a statement prepared. */
-export function nameOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64url');
 }
 
 /** A server that does not answer would not say goodbye either. Ending twice is no fault. */
