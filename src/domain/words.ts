@@ -6,6 +6,8 @@ const RUNS = new RegExp(`(?:${NO_SPACES.source}\\p{M}*)+|(?:(?!${NO_SPACES.sourc
 const CHARACTERS = /\P{M}\p{M}*/gu;
 const MAX_TERM = 64;
 const MAX_ASKED = 32;
+/** Beyond a megabyte Postgres mixes up the terms of a task, and says nothing; its title and the rest may have half of it each. */
+const MAX_BYTES = 500_000;
 /** Private-use characters stand in no word, so a facet can never be mistaken for text. */
 const FACET = '\uE000';
 
@@ -41,14 +43,25 @@ function pairs(run: string): string[] {
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
 }
 
-/** The terms under which a text is found, each once. */
+/** The terms under which a text is found, each once; of a text that has too many, those at its beginning. */
 export function toTerms(text: string): string[] {
   const found = new Set<string>();
+  let room = MAX_BYTES;
   for (const run of runs(text)) {
-    found.add(term(run));
-    if (NO_SPACES.test(run)) for (const part of [...(run.match(CHARACTERS) ?? []), ...pairs(run)]) found.add(part);
+    const parts = NO_SPACES.test(run) ? [...(run.match(CHARACTERS) ?? []), ...pairs(run)] : [];
+    for (const part of [term(run), ...parts]) {
+      if (found.has(part)) continue;
+      room -= mostBytes(part);
+      if (room < 0) return [...found];
+      found.add(part);
+    }
   }
   return [...found];
+}
+
+/** As many bytes as it can have: no UTF-16 unit has more than three. */
+function mostBytes(part: string): number {
+  return /^[a-z\d]*$/.test(part) ? part.length : 3 * part.length;
 }
 
 /** A term for an attribute rather than a word, e.g. `facet('project', 'web')`. */
