@@ -49,7 +49,8 @@ export function isPostgres(url: string): boolean {
 }
 
 function checkPostgresUrl(url: string): void {
-  const [reference] = /\$\{[^}]*\}?|\{env:[^}]*\}?/.exec(url) ?? [];
+  // One that does not end may be a part of the password.
+  const [reference] = /\$\{(?:\w+\})?|\{env:(?:\w+\})?/.exec(url) ?? [];
   if (reference !== undefined)
     throw new Invalid(
       `DATABASE_URL holds ${reference}, which nothing has replaced.`,

@@ -40,6 +40,17 @@ test('a password in a DATABASE_URL that cannot be used is not repeated', async (
   expect(stderr).not.toContain('s3cret');
 });
 
+test.each(['${s3cret', '${s3:cret', '{env:s3cret', '%s3cret@#', '${s3 cret}'])(
+  'of the password %s nothing is repeated',
+  async (password) => {
+    const { code, stderr } = await runBin([], {
+      env: { DATABASE_URL: `postgres://ada:${password}@127.0.0.1:1/tasks` },
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).not.toMatch(/s3|cret/);
+  },
+);
+
 test('a sign that a shell would replace may stand in a file: URL, in the way of URLs', async () => {
   const path = join(newFolder(), '$HOME?.db');
   const DATABASE_URL = pathToFileURL(path).href.replace('$', '%24');
