@@ -23,7 +23,11 @@ interface Kind {
   readonly succession?: Succession | undefined;
 }
 
-const BEGIN = { write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' };
+/** Said, as a role or a database may have another default. */
+const BEGIN = {
+  write: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+};
 
 /** Transactions on connections of a pool. */
 class PoolDriver implements Driver {

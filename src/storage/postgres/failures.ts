@@ -53,11 +53,21 @@ export const isNotPrepared = (error: unknown): boolean => NOT_PREPARED.includes(
 /** Whether the transaction ended with its connection, or never got one; what it had done is undone. */
 export function isConnectionLost(error: unknown): boolean {
   const code = sqlstateOf(error) ?? '';
+  if (isNotConnected(error)) return true;
   if (SERVER_GONE.includes(code) || SOCKET.includes(code) || /^08/.test(code)) return true;
   return error instanceof Error && (SAID.test(error.message) || error instanceof AggregateError);
 }
 
+/** Whatever the reason: a socket may also be a file that nobody has made yet. */
+const isNotConnected = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'connect';
+
+/** A connection that cannot be encrypted, or to a server that is not the one that was meant: by OpenSSL's names, or without a code. */
+const NOT_TRUSTED = /^(ERR_(TLS|SSL|OSSL)|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const NOT_ENCRYPTED = /^The server does not support SSL|^There was an error establishing an SSL/;
+
 const SETTING = 'Check DATABASE_URL.';
+const ENCRYPTION = 'Check the host in DATABASE_URL, its sslmode and sslrootcert, and the certificate of the server.';
 
 /** SQLSTATEs, or their classes, that tell of the server rather than of a bug, with what helps; what has none passes by itself. */
 const SENTENCES: readonly (readonly [state: RegExp, says: string, next?: string])[] = [
@@ -67,6 +77,13 @@ const SENTENCES: readonly (readonly [state: RegExp, says: string, next?: string]
   [/^53300/, 'the database takes no more connections'],
   [/^53100/, 'the disk of the database is full; nothing was changed', 'Free some space, then try again.'],
   [/^53/, 'the database has run out of memory or another resource'],
+  [
+    /^08P01/,
+    'the database, or a pooler before it, refuses how the connection begins',
+    'Take the options out of DATABASE_URL; a search_path can be set for the role instead.',
+  ],
+  [NOT_TRUSTED, 'there is no encrypted connection to the database that can be trusted', ENCRYPTION],
+  [/^(ENOENT|EACCES|EISDIR)$/, 'a file that DATABASE_URL names cannot be read', SETTING],
   [/^25006/, 'the database is a read-only copy: a failover goes on, or DATABASE_URL does not name the primary'],
   [/^28/, 'the database refuses the user or its password', SETTING],
   [/^3D000/, 'there is no database of that name on the server', SETTING],
@@ -83,7 +100,9 @@ export function explain(error: unknown): unknown {
     );
   if (error instanceof Error && POOL_EMPTY.test(error.message))
     return StorageFailed.forNow('all connections to the database are in use, or it does not answer');
-  const state = sqlstateOf(error) ?? '';
+  if (error instanceof Error && NOT_ENCRYPTED.test(error.message))
+    return new StorageFailed('the server takes no encrypted connections', ENCRYPTION);
+  const state = isNotConnected(error) ? '' : (sqlstateOf(error) ?? '');
   const [, says, next] = SENTENCES.find(([pattern]) => pattern.test(state)) ?? [];
   if (says !== undefined) return next === undefined ? StorageFailed.forNow(says) : new StorageFailed(says, next);
   return isConnectionLost(error) ? StorageFailed.forNow('the database cannot be reached') : error;

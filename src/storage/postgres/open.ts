@@ -73,8 +73,10 @@ const clocks = new WeakMap<Kysely<Tables>, { readonly startMs: number; readonly 
 async function clockOf(tx: Kysely<Tables>): Promise<Date> {
   const known = clocks.get(tx);
   if (known !== undefined) return new Date(known.startMs + performance.now() - known.readMs);
-  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(tx);
-  const now = rows[0]?.now ?? new Date(Number.NaN);
-  clocks.set(tx, { startMs: now.getTime(), readMs: performance.now() });
-  return now;
+  // As a number: how a time is written is a setting of the server's, or of the role's.
+  const { rows } = await sql<{ ms: number }>`
+    SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms`.execute(tx);
+  const startMs = Math.floor(rows[0]?.ms ?? Number.NaN);
+  clocks.set(tx, { startMs, readMs: performance.now() });
+  return new Date(startMs);
 }

@@ -34,7 +34,7 @@ function cutAtCommit(when: 'sent' | 'answered'): () => Judge {
   return () => {
     let isCommitting = false;
     return (direction, data) => {
-      if (direction === 'sent') isCommitting = data.includes('COMMIT');
+      if (direction === 'sent') isCommitting = data.includes('COMMIT\0');
       if (isCut || !isCommitting || direction !== when) return true;
       isCut = true;
       return false;
