@@ -2,12 +2,14 @@ import { type Call, projectFilter } from './call.ts';
 import { Invalid, NotFound } from './errors.ts';
 import type { Tx } from './store.ts';
 import { Project } from './task.ts';
+import { Line } from './text.ts';
 
 const SUGGESTED = 100;
 const NAMED = 20;
 
-/** Names of projects that begin so, in order. */
+/** Names of projects that begin so, in order; none begins with what no text may hold. */
 export async function projectNames({ store }: Call, beginning: string): Promise<string[]> {
+  if (!Line.safeParse(beginning).success) return [];
   return store.read((tx) => tx.stats.projects(beginning.toLowerCase(), SUGGESTED));
 }
 
