@@ -65,7 +65,8 @@ class PoolDriver implements Driver {
       ({ command } = await connection.ask('COMMIT'));
     } catch (error) {
       connection.isBroken = true;
-      throw isConnectionLost(error) ? new LostCommit(error) : error;
+      // What only reads has nothing to lose by it.
+      throw this.#kind.begin === 'write' && isConnectionLost(error) ? new LostCommit(error) : error;
     }
     connection.check();
     // The answer to the end of a transaction in which something has failed.

@@ -69,6 +69,15 @@ test.each([
   expect(await titles()).toEqual(done);
 });
 
+test.each(['sent', 'answered'] as const)(
+  'a call that only reads is answered when its connection is lost as COMMIT is %s',
+  async (when) => {
+    const { relay, call } = await openBehind();
+    relay.newJudge = cutAtCommit(when);
+    expect(await tell(call, 'list_tasks')).toBe('○ #1: First one [medium]');
+  },
+);
+
 test('a call whose connection is lost before COMMIT is done all the same', async () => {
   const { relay, call, titles } = await openBehind();
   let cuts = 0;
