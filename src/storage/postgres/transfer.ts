@@ -3,18 +3,20 @@ import { Invalid, StorageFailed } from '../../domain/errors.ts';
 import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import { POSTGRES_MIGRATIONS, WORKS_WITH } from '../migrations/index.ts';
 import type { Tables } from '../tables.ts';
+import { Disturbed } from '../transfer/disturbed.ts';
 import { onSnapshot, type Place, type Source, type Target } from '../transfer/ends.ts';
 import type { Row } from '../transfer/pages.ts';
 import { type HighestIds, NUMBERED, TABLES, toHighestIds } from '../transfer/tables.ts';
 import { attemptWith } from './attempt.ts';
 import { dialectOf } from './driver.ts';
-import { explain } from './failures.ts';
+import { explain, sqlstateOf } from './failures.ts';
 import { checkVersion, migrate, versionOf } from './migrate.ts';
 import { endPool, newPool, placeOf } from './pool.ts';
 import { termsOf } from './search.ts';
 
 /** A page of long texts takes longer than any call may. */
 const PATIENT = { max: 1, isPatient: true } as const;
+const UNIQUE_VIOLATION = '23505';
 const ALL = sql.join([...TABLES.map(({ name }) => sql.table(name)), sql.table('search')]);
 
 export function placeAt(url: string): Place {
@@ -60,7 +62,10 @@ async function openTarget(url: string): Promise<Target> {
           return work(tx);
         }),
       {},
-    );
+    ).catch((error) => {
+      // A server that had the empty list open goes on writing to it.
+      throw sqlstateOf(error) === UNIQUE_VIOLATION ? new Disturbed('somebody else has written to the target') : error;
+    });
   };
   const isHalf = await migrate(pool).then(
     () => false,

@@ -65,6 +65,11 @@ export async function keepIfSame(target: Target, run: string, seals: readonly Se
   });
 }
 
+/** Lets the next run build upon nothing that is there. */
+export async function forget(tx: Kysely<Tables>): Promise<void> {
+  await claimsIn(tx).updateTable('migration').set({ digest: '' }).execute();
+}
+
 /** Throws StorageFailed when another process has taken over. Holds it off until the transaction ends. */
 export async function checkClaim(tx: Kysely<Tables>, run: string): Promise<void> {
   const mine = claimsIn(tx).updateTable('migration').set({ run }).where('run', '=', run).returning('run');

@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { StorageFailed } from '../../domain/errors.ts';
 import type { Migration, MigrationProgress, Seal } from '../../domain/migration.ts';
 import type { Tables } from '../tables.ts';
-import { checkClaim, claim, claimsIn, keepIfSame } from './claim.ts';
+import { checkClaim, claim, forget, keepIfSame } from './claim.ts';
 import { copyRows, indexTasks } from './copy.ts';
+import { Disturbed } from './disturbed.ts';
 import type { Source, Target } from './ends.ts';
 import { differenceOf, sealsOf } from './seals.ts';
 import type { HighestIds } from './tables.ts';
@@ -28,10 +29,12 @@ export async function transfer({ source, target }: Ends, onProgress: MigrationPr
     const seals = await sealsOf(from, (count) => checking(count, undefined));
     const ids = await source.highestIds(from);
     const resumed = await keepIfSame(target, run, seals);
-    await copyRows(from, { target, run, onRows: (count) => moving(count, workOf(seals)) });
+    const work = { target, run, onRows: (count: number) => moving(count, workOf(seals)) };
+    await copyRows(from, work).catch((error) => beginAnew(target, run, error));
     return { run, resumed, seals, ids };
   });
-  await indexTasks({ target, run, onRows: (count) => moving(count, workOf(seals)) });
+  const onRows = (count: number) => moving(count, workOf(seals));
+  await indexTasks({ target, run, onRows }).catch((error) => beginAnew(target, run, error));
   const now = await source.snapshot((from) => sealsOf(from, () => {}));
   const moved = differenceOf(seals, now);
   if (moved !== undefined)
@@ -51,7 +54,7 @@ async function finish(
     await checkClaim(tx, run);
     const different = differenceOf(seals, await sealsOf(tx, () => {})) ?? (await unsearchable(tx));
     if (different !== undefined) {
-      await claimsIn(tx).updateTable('migration').set({ digest: '' }).execute();
+      await forget(tx);
       return different;
     }
     await target.raiseIds(tx, ids);
@@ -59,11 +62,16 @@ async function finish(
     await target.setHalf(tx, false);
     return undefined;
   });
-  if (wrong === undefined) return;
-  throw new StorageFailed(
-    `what has arrived is not what was sent (${wrong})`,
-    'Stop whatever else writes to the target, then run the same `migrate` again: it begins anew.',
-  );
+  if (wrong !== undefined) throw new Disturbed(`what has arrived is not what was sent (${wrong})`);
+}
+
+async function beginAnew(target: Target, run: string, error: unknown): Promise<never> {
+  if (error instanceof Disturbed)
+    await target.write(async (tx) => {
+      await checkClaim(tx, run);
+      await forget(tx);
+    });
+  throw error;
 }
 
 async function unsearchable(tx: Kysely<Tables>): Promise<string | undefined> {
