@@ -67,10 +67,13 @@ async function users(pool: pg.Pool): Promise<Finding> {
   return ok('in use by', all.length === 0 ? 'nobody' : all.join(', '));
 }
 
+/** Also by the oldest change that waits to be told: users are not shown since when a transaction of another one runs. */
 async function oldestTransaction(pool: pg.Pool): Promise<Finding> {
   const { rows } = await pool.query<{ ms: number | null }>(`
-    SELECT max(extract(epoch FROM clock_timestamp() - xact_start) * 1000) AS ms FROM pg_stat_activity
-      WHERE backend_xid IS NOT NULL`);
+    SELECT max(extract(epoch FROM clock_timestamp() - since) * 1000) AS ms FROM (
+      SELECT xact_start FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+      UNION ALL SELECT at::timestamptz FROM changes WHERE tx >= pg_snapshot_xmin(pg_current_snapshot())
+    ) AS writing (since)`);
   const ms = rows[0]?.ms ?? 0;
   if (ms < LONG_MS) return ok('change feed', 'no transaction holds it up');
   return {
