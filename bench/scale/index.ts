@@ -11,7 +11,7 @@ import { TOOLS } from '../../src/tools/index.ts';
 import { alternate, median } from '../numbers.ts';
 import { inFiles } from './files.ts';
 import { fill } from './fill.ts';
-import { OPERATIONS } from './operations.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
 import { inSchemas } from './schemas.ts';
 
 const { values } = parseArgs({
@@ -44,20 +44,27 @@ async function listOf(size: number): Promise<List> {
   return { size, call, close };
 }
 
-async function timed(name: string, call: Call, args: Record<string, unknown>): Promise<number> {
-  const tool = TOOLS.find((each) => each.name === name);
-  const begin = performance.now();
-  await tool?.invoke(call, args);
-  return (performance.now() - begin) * 1_000;
+async function invoke(name: string, call: Call, args: Record<string, unknown>) {
+  const answer = await TOOLS.find((each) => each.name === name)?.invoke(call, args);
+  return answer?.data ?? {};
+}
+
+async function timed({ tool, args, back }: Operation, { call, size }: List): Promise<number> {
+  const [wanted, begin] = [args(size), performance.now()];
+  const answer = await invoke(tool, call, wanted);
+  const time = (performance.now() - begin) * 1_000;
+  const after = back?.(answer);
+  if (after !== undefined) await invoke(after.tool, call, after.args);
+  return time;
 }
 
 const lists: List[] = [];
 for (const size of sizes) lists.push(await listOf(size));
 const rows: string[] = [];
-for (const { what, tool, args, bar } of OPERATIONS) {
+for (const operation of OPERATIONS) {
   const times = new Map(lists.map(({ size }): [number, number[]] => [size, []]));
-  const turns = lists.map(({ size, call }) => async () => {
-    times.get(size)?.push(await timed(tool, call, args(size)));
+  const turns = lists.map((list) => async () => {
+    times.get(list.size)?.push(await timed(operation, list));
   });
   // As a server that has been running for a while: its page cache holds the upper levels of the indexes.
   await alternate(Number(values['warm-up']), turns);
@@ -66,7 +73,7 @@ for (const { what, tool, args, bar } of OPERATIONS) {
   const medians = sizes.map((size) => median(times.get(size) ?? []));
   const ratio = (medians.at(-1) ?? 0) / (medians[0] ?? 1);
   rows.push(
-    `| ${what} | ${medians.map((time) => `${time.toFixed(0)} µs`).join(' | ')} | ${ratio.toFixed(2)} | ${bar ?? ''} |`,
+    `| ${operation.what} | ${medians.map((time) => `${time.toFixed(0)} µs`).join(' | ')} | ${ratio.toFixed(2)} | ${operation.bar ?? ''} |`,
   );
 }
 for (const { close } of lists) await close();

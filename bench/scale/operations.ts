@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { wordOf } from './text.ts';
 
 export interface Operation {
@@ -5,6 +6,8 @@ export interface Operation {
   readonly tool: string;
   /** The arguments for a list of that size. */
   args(size: number): Record<string, unknown>;
+  /** What takes it back, unmeasured, where a small list would run out of what it is done to. */
+  back?(answer: Record<string, unknown>): { readonly tool: string; readonly args: Record<string, unknown> };
   /** The most that the largest list may cost, times the smallest. */
   readonly bar?: number;
 }
@@ -16,6 +19,8 @@ const list = (what: string, args: Record<string, unknown>, bar?: number): Operat
   args: () => args,
   ...(bar === undefined ? {} : { bar }),
 });
+const OneTask = z.object({ task: z.object({ id: z.int() }) });
+const Claimed = OneTask.extend({ lease: z.object({ token: z.string() }) });
 const somewhere = (size: number) => 1 + Math.floor(Math.random() * size * 0.9);
 
 export const OPERATIONS: readonly Operation[] = [
@@ -59,6 +64,27 @@ export const OPERATIONS: readonly Operation[] = [
     bar: 3,
   },
   { what: 'add', tool: 'add_task', args: () => ({ title: 'One more', project: 'project-3', tags: ['api'] }), bar: 1.3 },
-  { what: 'claim', tool: 'claim_task', args: () => ({}), bar: 1.5 },
-  { what: 'complete', tool: 'complete_task', args: (size) => ({ task_id: somewhere(size) }), bar: 1.5 },
+  {
+    what: 'update',
+    tool: 'update_task',
+    args: (size) => ({ task_id: somewhere(size), title: `Renamed ${Math.random()}` }),
+    bar: 1.5,
+  },
+  {
+    what: 'claim',
+    tool: 'claim_task',
+    args: () => ({}),
+    back(answer) {
+      const { task, lease } = Claimed.parse(answer);
+      return { tool: 'claim_task', args: { task_id: task.id, lease: lease.token, release: true } };
+    },
+    bar: 1.5,
+  },
+  {
+    what: 'complete',
+    tool: 'complete_task',
+    args: (size) => ({ task_id: somewhere(size) }),
+    back: (answer) => ({ tool: 'update_task', args: { task_id: OneTask.parse(answer).task.id, status: 'pending' } }),
+    bar: 1.5,
+  },
 ];
