@@ -10,10 +10,12 @@ import type { Succession } from './succession.ts';
  * transaction another one. One statement that takes longer than this, or a transaction that does nothing for so long, has
  * gone wrong, and would hold up all readers of the log. So are the planner's: a page is a few rows of an index, for which
  * helpers and compiling cost more than they bring, and a merge would read a table from its beginning to where the page is.
+ * Where it takes reading here and there for dear, it walks through all tasks in the order of a page and hopes to meet the
+ * few that are asked for.
  */
 const SETTINGS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '2s';
   SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL max_parallel_workers_per_gather = 0;
-  SET LOCAL jit = off; SET LOCAL enable_mergejoin = off`;
+  SET LOCAL jit = off; SET LOCAL enable_mergejoin = off; SET LOCAL random_page_cost = 0.1`;
 
 interface Kind {
   readonly begin: keyof typeof BEGIN;
