@@ -1,6 +1,7 @@
+import { bestTask } from './best-task.ts';
 import { type Call, projectFilter } from './call.ts';
 import { Conflict, NotFound } from './errors.ts';
-import { expireLeases } from './expire-leases.ts';
+import { expireSome, findFreed, isAnyExpired } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { guard, taken } from './guard.ts';
 import { DEFAULT_MINUTES, endOf, isValid, type Lease, newToken } from './lease.ts';
@@ -33,16 +34,20 @@ export interface Claimed {
  * is completed or waits for others.
  */
 export async function claimTask(tx: Tx, call: Call, wish: Wish): Promise<Claimed | NoneReady> {
+  const { task_id, project: asked, tag, lease } = wish;
+  const of = { project: projectFilter(call, asked), tag };
+  const isOver = lease === undefined && (await isAnyExpired(tx));
+  const wanted = task_id === undefined ? await bestTask(tx, { ...of, isOver }) : await tx.tasks.find(task_id);
+  if (task_id !== undefined && wanted === undefined) throw NotFound.task(task_id);
   // Whoever comes with a lease is told when it ended, so that one must still be there.
-  if (wish.lease === undefined) await expireLeases(tx, call);
-  if (wish.task_id !== undefined) {
-    const task = await tx.tasks.find(wish.task_id);
-    if (task === undefined) throw NotFound.task(wish.task_id);
-    return wish.lease === undefined ? take(tx, call, await free(tx, call, task), wish) : goOn(tx, call, task, wish);
-  }
-  const of = { project: projectFilter(call, wish.project), tag: wish.tag };
-  const best = await tx.tasks.bestReady(of);
-  return best === undefined ? whyNoneIsReady(tx, call, { ...of, asked: wish.project }) : take(tx, call, best, wish);
+  if (wanted !== undefined && lease !== undefined) return goOn(tx, call, wanted, wish);
+  if (isOver) await expireSome(tx, call);
+  // Of these too, so that the answer can name some.
+  if (isOver && wanted === undefined) await expireSome(tx, call, of);
+  if (wanted === undefined) return whyNoneIsReady(tx, call, { ...of, asked });
+  const task = isOver ? await findFreed(tx, call, { task_id: wanted.id }) : wanted;
+  if (task === undefined) throw new Error('a task that is held is gone');
+  return take(tx, call, task_id === undefined ? task : await free(tx, call, task), wish);
 }
 
 /** Throws Conflict unless that claim still counts: one that was given back or lost must not be worked on by a repeated call. */

@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { digestOf } from './digest.ts';
 import { Leased, NotFound, Unconfirmed } from './errors.ts';
-import { expireLeases } from './expire-leases.ts';
+import { expireAmong, findFreed } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { taken } from './guard.ts';
 import { isValid } from './lease.ts';
@@ -33,13 +33,12 @@ export async function deleteTask(
   { task_id, include_subtasks }: { task_id: number; include_subtasks?: boolean | undefined },
 ): Promise<Deleted> {
   await purge(tx);
-  await expireLeases(tx, call);
-  const task = await tx.tasks.find(task_id);
+  const task = await findFreed(tx, call, { task_id });
   if (task === undefined) {
     if (await tx.tasks.wasDeleted(task_id)) return { deleted: [], change_id: undefined, now_ready: [] };
     throw NotFound.task(task_id);
   }
-  const tree = [task, ...(await below(tx, task_id))];
+  const tree = [task, ...(await below(tx, call, task_id))];
   const waiting = await whoWaits(tx, tree);
   // Before anybody is asked about what could not be done.
   await checkFree(tx, call, tree);
@@ -56,10 +55,11 @@ export async function deleteTask(
 }
 
 /** Every task below, parents before their subtasks. */
-async function below(tx: Tx, id: number): Promise<Task[]> {
+async function below(tx: Tx, call: Call, id: number): Promise<Task[]> {
   let found: Task[] = [];
   for (let level = [id]; level.length > 0; ) {
     level = (await tx.tasks.subtasks(level)).map((subtask) => subtask.id);
+    await expireAmong(tx, call, level);
     found = found.concat(await tx.tasks.findMany(level));
   }
   return found;

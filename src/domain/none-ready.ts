@@ -29,10 +29,13 @@ export async function whyNoneIsReady(
   { asked, ...of }: Pick<TaskFilter, 'project' | 'tag'> & { readonly asked: string | undefined },
 ): Promise<NoneReady> {
   const pending: TaskFilter = { ...of, statuses: ['pending'] };
-  const { count: leased, first } = await tx.leases.held(await tx.now(), of);
-  const working = await tx.tasks.count({ ...of, statuses: ['in_progress'] }, COUNT_LIMIT + 1);
+  const now = await tx.now();
+  const { count: leased, first } = await tx.leases.held(now, of);
+  // Too many to be freed by one call; none of them could be taken up.
+  const late = (await tx.leases.expired(now, { ...of, limit: COUNT_LIMIT + 1 })).length;
+  const working = (await tx.tasks.count({ ...of, statuses: ['in_progress'] }, COUNT_LIMIT + 1)) - late;
   return {
-    blocked: await tx.tasks.count(pending, COUNT_LIMIT + 1),
+    blocked: Math.min(late + (await tx.tasks.count(pending, COUNT_LIMIT + 1)), COUNT_LIMIT + 1),
     examples: await withOpenBlockers(tx, await tx.tasks.summaries(pending, undefined, EXAMPLES)),
     leased,
     first_free: first,

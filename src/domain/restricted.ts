@@ -154,7 +154,9 @@ function restrictedLeases({ leases }: Tx, own: OwnTasks): Leases {
       await own.checkTask(taskId);
       await leases.end(taskId);
     },
-    expired: async (now, limit, project) => (own.isAsked(project) ? leases.expired(now, limit, own.project) : []),
+    expired: async (now, of) => (own.isAsked(of.project) ? leases.expired(now, { ...of, project: own.project }) : []),
+    bestExpired: async (now, of) =>
+      own.isAsked(of.project) ? leases.bestExpired(now, { ...of, project: own.project }) : undefined,
     held: async (now, of) => (own.isAsked(of.project) ? leases.held(now, { ...of, project: own.project }) : none),
   };
 }

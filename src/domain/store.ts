@@ -75,8 +75,8 @@ export interface Tasks {
   wasDeleted(id: number): Promise<boolean>;
   /** Lets nobody else change these before the transaction ends, be they live or deleted. */
   hold(ids: readonly number[]): Promise<void>;
-  /** The ready task that should be taken up first, and that no other transaction is taking up. */
-  bestReady(filter: Pick<TaskFilter, 'project' | 'tag'>): Promise<Task | undefined>;
+  /** The ready task that should be taken up first; with `isFree` of those that no other transaction holds, else it is waited for. */
+  bestReady(filter: Pick<TaskFilter, 'project' | 'tag'> & { readonly isFree?: true }): Promise<Task | undefined>;
   /** Ids for as many tasks, rising; nobody else is given them. */
   reserve(count: number): Promise<number[]>;
   /** The blockers that it names must be there. */
@@ -115,6 +115,13 @@ export interface Blockers {
   readyDependents(taskIds: readonly number[]): Promise<number[]>;
 }
 
+export interface ExpiredFilter extends Pick<TaskFilter, 'project' | 'tag'> {
+  readonly taskIds?: readonly number[] | undefined;
+  readonly limit: number;
+  /** Only those whose tasks no other transaction holds; they are held then. */
+  readonly isFree?: true | undefined;
+}
+
 export interface Leases {
   /** The last claim of a task that has not ended, be it expired or not. */
   find(taskId: number): Promise<Lease | undefined>;
@@ -124,8 +131,10 @@ export interface Leases {
   put(lease: Lease, token: string): Promise<void>;
   renew(taskId: number, until: string, minutes: number): Promise<void>;
   end(taskId: number): Promise<void>;
-  /** Those that are not valid at `now`; of one project's tasks where it is named. */
-  expired(now: Date, limit: number, project?: string): Promise<Lease[]>;
+  /** Those that are not valid at `now`. */
+  expired(now: Date, of: ExpiredFilter): Promise<Lease[]>;
+  /** Among them that of the task that should be taken up first, once it is freed. */
+  bestExpired(now: Date, of: Omit<ExpiredFilter, 'limit' | 'taskIds'>): Promise<Lease | undefined>;
   /** How many are valid at `now`, and when the first of them ends. */
   held(
     now: Date,

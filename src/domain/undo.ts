@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { type Change, isOfLease } from './change.ts';
 import { Conflict, Invalid, Leased, NotFound } from './errors.ts';
-import { expireLeases } from './expire-leases.ts';
+import { expireAmong } from './expire-leases.ts';
 import { Group } from './group.ts';
 import { undoneBy } from './in-effect.ts';
 import { newestOwn, WALKED } from './newest-own.ts';
@@ -38,7 +38,6 @@ export async function undo(
   { change_id, words }: { change_id?: number | undefined; words: UndoWords },
 ): Promise<Undone> {
   await purge(tx);
-  await expireLeases(tx, call);
   const id = change_id === undefined ? await newestOwn(tx, call.actor) : (await tx.changes.find(change_id))?.group;
   if (id === undefined) {
     const own = `None of the last ${WALKED} changes is one by ${call.actor} that could be undone.`;
@@ -46,7 +45,9 @@ export async function undo(
   }
   const changes = await tx.changes.ofGroup(id);
   // Before anything is looked at that another call could be changing.
-  await tx.tasks.hold([...new Set(changes.map(({ task_id }) => task_id))]);
+  const taskIds = [...new Set(changes.map(({ task_id }) => task_id))];
+  await tx.tasks.hold(taskIds);
+  await expireAmong(tx, call, taskIds);
   const earlier = await undoneBy(tx, id);
   if (earlier !== undefined) return { group: id, by: earlier, changes: [] };
   await checkUndoable(tx, id, changes, words);

@@ -21,9 +21,9 @@ export function held<Row>(
 }
 
 /** The same without waiting: what another transaction holds is left out. */
-export function heldIfFree<Row>(
+export function heldIfFree<From extends keyof Tables, Row>(
   tx: Kysely<Tables>,
-  query: SelectQueryBuilder<Tables, 'tasks', Row>,
-): SelectQueryBuilder<Tables, 'tasks', Row> {
+  query: SelectQueryBuilder<Tables, From | 'tasks', Row>,
+): SelectQueryBuilder<Tables, From | 'tasks', Row> {
   return isHolding(tx) ? query.forNoKeyUpdate('tasks').skipLocked() : query;
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { MAX_LEFT_MS } from '../domain/lease.ts';
 import type { Leases } from '../domain/store.ts';
+import { bestExpiredOf, expiredLeases, validity } from './expired-leases.ts';
 import { statement } from './statement.ts';
 import type { LeaseRow, Tables } from './tables.ts';
 
@@ -41,15 +41,11 @@ export function leasesOn(tx: Kysely<Tables>): Leases {
       await tx.deleteFrom('leases').where('task_id', '=', taskId).execute();
     },
 
-    async expired(now, limit, project) {
-      const { from, to } = validity(now);
-      let all = tx.selectFrom('leases').selectAll().orderBy('until').orderBy('task_id');
-      if (project !== undefined)
-        all = all.where('task_id', 'in', tx.selectFrom('tasks').select('id').where('project', '=', project));
-      // Each by its own end of the index: a condition with "or" would have SQLite read every lease.
-      const over = tx.selectFrom(all.where('until', '<=', from).limit(limit).as('over')).selectAll();
-      const tooFar = tx.selectFrom(all.where('until', '>', to).limit(limit).as('too_far')).selectAll();
-      return (await over.unionAll(tooFar).limit(limit).execute()).map(toLease);
+    expired: async (now, of) => (await expiredLeases(tx, now, of)).map(toLease),
+
+    async bestExpired(now, of) {
+      const row = await bestExpiredOf(tx, now, of);
+      return row && toLease(row);
     },
 
     async held(now, { project, tag }) {
@@ -68,11 +64,6 @@ export function leasesOn(tx: Kysely<Tables>): Leases {
       return { count: Number(count), first: first ?? undefined };
     },
   };
-}
-
-/** A lease is valid while its end lies between these: see isValid in domain/lease.ts. */
-function validity(now: Date) {
-  return { from: now.toISOString(), to: new Date(now.getTime() + MAX_LEFT_MS).toISOString() };
 }
 
 function toLease({ task_id, holder, until, minutes, fence }: LeaseRow) {

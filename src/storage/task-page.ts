@@ -67,12 +67,15 @@ export function pageOf(
   return page(tx, shapeOf(filter, after !== undefined), valuesOf(filter, after, limit));
 }
 
-/** One row at most. Writers that look at the same moment each get another one, and wait only where no other is left. */
-export async function bestReadyOf(tx: Kysely<Tables>, filter: TaskFilter): Promise<TaskRow[]> {
+/** One row at most. Writers that look at the same moment each get another one, and wait, if at all, only where no other is left. */
+export async function bestReadyOf(
+  tx: Kysely<Tables>,
+  { isFree, ...filter }: TaskFilter & { readonly isFree?: true },
+): Promise<TaskRow[]> {
   const [shape, values] = [shapeOf({ ...filter, ready: true }, false), valuesOf(filter, undefined, 1)];
   if (!isHolding(tx)) return page(tx, shape, values);
   const free = await freeReady(tx, shape, values);
-  return free.length > 0 ? free : heldReady(tx, shape, values);
+  return free.length > 0 || isFree === true ? free : heldReady(tx, shape, values);
 }
 
 export function summariesOf(

@@ -104,7 +104,8 @@ const ATTEMPTS: Attempts = {
     put: [REFUSED, (tx) => tx.leases.put(lease, 'x')],
     renew: [REFUSED, (tx) => tx.leases.renew(THEIRS, AT, 1)],
     end: [REFUSED, (tx) => tx.leases.end(THEIRS)],
-    expired: [[], (tx) => tx.leases.expired(LATER, 9)],
+    expired: [[], (tx) => tx.leases.expired(LATER, { limit: 9 })],
+    bestExpired: [undefined, (tx) => tx.leases.bestExpired(LATER, {})],
     held: [{ count: 0, first: undefined }, (tx) => tx.leases.held(new Date(), {})],
   },
   keys: {

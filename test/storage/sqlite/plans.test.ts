@@ -162,7 +162,7 @@ test('what belongs to each of a list of ids is looked up by an index', async () 
 });
 
 test('leases that are over are found without reading those that are not', async () => {
-  const plans = await plansOf((reader) => leasesOn(reader).expired(new Date(), 100));
+  const plans = await plansOf((reader) => leasesOn(reader).expired(new Date(), { limit: 100 }));
   expect(plans.flat().filter(({ detail }) => detail.includes('leases'))).toMatchObject([
     { detail: 'SEARCH leases USING INDEX leases_by_until (until<?)' },
     { detail: 'SEARCH leases USING INDEX leases_by_until (until>?)' },
