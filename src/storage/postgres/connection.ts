@@ -62,9 +62,9 @@ export class Connection implements DatabaseConnection {
     this.client = client;
   }
 
-  /** Sends what begins a transaction. */
-  begin(text: string): void {
-    this.#begun = this.#sendAhead(text);
+  /** Sends what begins a transaction, which fails where `check` throws for what the server answers. */
+  begin(text: string, check: (answer: unknown) => void): void {
+    this.#begun = this.#sendAhead(text, check);
   }
 
   /** What the beginning gave. */
@@ -82,7 +82,10 @@ export class Connection implements DatabaseConnection {
       void this.#sendAhead(statement);
       return { rows: [] };
     }
-    return { rows: (await this.ask(statement)).rows };
+    const { rows } = await this.ask(statement);
+    // Answers come in order: by now it is known how the transaction began.
+    this.check();
+    return { rows };
   }
 
   /** Throws why something that was sent ahead has failed. */
@@ -106,9 +109,11 @@ export class Connection implements DatabaseConnection {
   }
 
   /** What it gave; undefined where it failed. */
-  async #sendAhead(statement: string | pg.QueryConfig): Promise<unknown> {
+  async #sendAhead(statement: string | pg.QueryConfig, check?: (answer: unknown) => void): Promise<unknown> {
     try {
-      return await this.client.query(statement);
+      const answer = await this.client.query(statement);
+      check?.(answer);
+      return answer;
     } catch (error) {
       if (isConnectionLost(error)) this.isBroken = true;
       this.#failure ??= { error };

@@ -4,6 +4,7 @@ import { HoldingAdapter } from '../holding.ts';
 import { Connection } from './connection.ts';
 import { isConnectionLost, LostCommit } from './failures.ts';
 import type { Succession } from './succession.ts';
+import { checkBegun, VERSION_QUESTION } from './version.ts';
 
 /**
  * Time-outs are set with each transaction, not with each connection: a pooler between us and the database gives every
@@ -23,6 +24,8 @@ interface Kind {
   committed?(): void;
   /** Looked at in each transaction that may take ids. */
   readonly succession?: Succession | undefined;
+  /** Writes to what is no list yet, or none any more; everybody else is refused there. */
+  readonly isFilling?: true;
 }
 
 /** Said, as a role or a database may have another default. */
@@ -52,8 +55,9 @@ class PoolDriver implements Driver {
   }
 
   async beginTransaction(connection: Connection) {
-    const { begin, succession } = this.#kind;
-    connection.begin([BEGIN[begin], SETTINGS, succession?.question].filter(Boolean).join('; '));
+    const { begin, succession, isFilling } = this.#kind;
+    const questions = [isFilling ? undefined : VERSION_QUESTION, succession?.question];
+    connection.begin([BEGIN[begin], SETTINGS, ...questions].filter(Boolean).join('; '), checkBegun);
   }
 
   async commitTransaction(connection: Connection) {

@@ -3,8 +3,8 @@ import { StorageFailed } from '../../domain/errors.ts';
 import { type Finding, ok } from '../../domain/finding.ts';
 import { POSTGRES_MIGRATIONS } from '../migrations/index.ts';
 import { explain } from './failures.ts';
-import { versionOf } from './migrate.ts';
 import { newPool, placeOf } from './pool.ts';
+import { versionOf } from './version.ts';
 
 /** A transaction that stays open keeps every reader of the log waiting for what was committed since it began. */
 const LONG_MS = 10_000;

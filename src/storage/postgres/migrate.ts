@@ -1,20 +1,12 @@
 import type pg from 'pg';
 import { StorageFailed } from '../../domain/errors.ts';
-import { FILLING, HalfMigrated } from '../half-migrated.ts';
 import { POSTGRES_MIGRATIONS, WORKS_WITH } from '../migrations/index.ts';
-import { sqlstateOf } from './failures.ts';
 import { isAhead, rebase } from './rebase.ts';
+import { checkVersion, versionOf } from './version.ts';
 
 /** Names our lock among the advisory locks of a database; the second half is the schema's. */
 const LOCK = 0x7461736b;
 const OLDEST_SERVER = 140_000;
-const UNDEFINED_TABLE = '42P01';
-
-interface Version {
-  readonly version: number;
-  /** The oldest program that can work on it: a version is rolled out while the one before still runs. */
-  readonly works_with: number;
-}
 
 /**
  * Brings the schema up to date. Any number of replicas may call this at once: the first does it all, in one transaction,
@@ -34,7 +26,9 @@ export async function migrate(pool: pg.Pool): Promise<void> {
     await client.query("SET LOCAL lock_timeout = '5s'");
     await client.query(`CREATE TABLE IF NOT EXISTS schema_version (
       id integer PRIMARY KEY CHECK (id = 1), version integer NOT NULL, works_with integer NOT NULL)`);
-    const { version = 0 } = (await versionOf(client)) ?? {};
+    const { version = 0, works_with = 0 } = (await versionOf(client)) ?? {};
+    // Whoever had the lock before may have been newer.
+    checkVersion({ version, works_with });
     // As one message: a schema is made in a few milliseconds, not in as many round trips as it has statements.
     const steps = POSTGRES_MIGRATIONS.slice(version).flat();
     if (steps.length > 0) await client.query(steps.join(';\n'));
@@ -50,31 +44,6 @@ export async function migrate(pool: pg.Pool): Promise<void> {
     client.release(true);
     throw error;
   }
-}
-
-/** What the schema is now; undefined where there is none yet. Throws HalfMigrated. */
-export async function versionOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
-  const known = await rowOf(connection);
-  if (known?.version === FILLING) throw new HalfMigrated();
-  return known;
-}
-
-async function rowOf(connection: pg.Pool | pg.PoolClient): Promise<Version | undefined> {
-  try {
-    return (await connection.query<Version>('SELECT version, works_with FROM schema_version')).rows[0];
-  } catch (error) {
-    if (sqlstateOf(error) === UNDEFINED_TABLE) return undefined;
-    throw error;
-  }
-}
-
-/** Throws StorageFailed for a database that this program is too old for. */
-export function checkVersion({ version, works_with }: Version): void {
-  if (works_with <= POSTGRES_MIGRATIONS.length) return;
-  throw new StorageFailed(
-    `it was upgraded by a newer task-manager-mcp (schema ${version}, this one knows ${POSTGRES_MIGRATIONS.length})`,
-    'Update this server.',
-  );
 }
 
 async function checkServer(pool: pg.Pool): Promise<void> {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ReadOnlyCopy, sqlstateOf, TakenOver } from './failures.ts';
+import { rowWith } from './results.ts';
 
 /** More than a copy can be behind when it takes over. */
 const SKIPPED = 10_000;
@@ -62,12 +63,8 @@ export class Succession {
   }
 }
 
-/** Several statements have several results, which the driver's types do not say. */
 function lineOf(results: unknown): string | undefined {
-  const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
-  const rows: unknown = typeof last === 'object' && last !== null && 'rows' in last ? last.rows : undefined;
-  const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
-  const line: unknown = typeof row === 'object' && row !== null && 'line' in row ? row.line : undefined;
+  const line = rowWith(results, 'line')?.line;
   return typeof line === 'string' ? line : undefined;
 }
 

@@ -10,9 +10,10 @@ import { type HighestIds, NUMBERED, TABLES, toHighestIds } from '../transfer/tab
 import { attemptWith } from './attempt.ts';
 import { dialectOf } from './driver.ts';
 import { explain, sqlstateOf } from './failures.ts';
-import { checkVersion, migrate, versionOf } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { endPool, newPool, placeOf } from './pool.ts';
 import { termsOf } from './search.ts';
+import { checkVersion, versionOf } from './version.ts';
 
 /** A page of long texts takes longer than any call may. */
 const PATIENT = { max: 1, isPatient: true } as const;
@@ -50,7 +51,7 @@ async function openSource(url: string): Promise<Source> {
 
 async function openTarget(url: string): Promise<Target> {
   const pool = newPool(url, PATIENT);
-  const writer = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'write' }) });
+  const writer = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'write', isFilling: true }) });
   const attempt = attemptWith(undefined);
   const write = <T>(work: (tx: Kysely<Tables>) => Promise<T>, commit: 'on' | 'off') => {
     const transaction = writer.transaction();

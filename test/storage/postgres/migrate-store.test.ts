@@ -24,15 +24,35 @@ test('a list moves from one schema to another, and its changes are told in their
   expect(await told(to)).toEqual(await told(file));
 });
 
-test('what a server writes meanwhile to the target that it had open stops the next run, and the one after begins anew', async () => {
+/** Begins to move a list, and is cut off before the first row has come over. */
+async function cutOff(from: string, to: string): Promise<void> {
+  const cut = migrateStore({ from, to }, (_, total) => {
+    if (total !== undefined) throw new Error('cut off');
+  });
+  await expect(cut).rejects.toThrow('cut off');
+}
+
+test('a server that had the target open refuses to read and to write while a list is moved in, and then goes on', async () => {
   const [from, to] = [join(newFolder(), 'tasks.db'), newDatabase()];
   await inList(from, async (_, tool) => [await tool('add_task', { title: 'Whole' })]);
   const server = await openSession({ database: to });
-  const cutOff = migrateStore({ from, to }, (_, total) => {
-    if (total !== undefined) throw new Error('cut off');
-  });
-  await expect(cutOff).rejects.toThrow('cut off');
-  await server.text('add_task', { title: 'Written meanwhile' });
+  await cutOff(from, to);
+  for (const refused of [server.failure('add_task', { title: 'Meanwhile' }), server.failure('list_tasks')])
+    expect(await refused).toContain('Error: a list is being migrated into it, and only a part is there');
+  expect(await migrateStore({ from, to }, () => {})).toMatchObject({ resumed: true });
+  expect(await server.text('list_tasks')).toBe('○ #1: Whole [medium]');
+});
+
+test('what somebody else writes to the target stops the next run, and the one after begins anew', async () => {
+  const [from, to] = [join(newFolder(), 'tasks.db'), newDatabase()];
+  await inList(from, async (_, tool) => [await tool('add_task', { title: 'Whole' })]);
+  await cutOff(from, to);
+  await tamper(
+    to,
+    `INSERT INTO tasks (title, description, priority, status, tags, version, created_at, updated_at, created_by)
+      VALUES ('Written meanwhile', '', 1, 0, '[]', 1, '', '', 'eve')`,
+  );
+  await tamper(to, "INSERT INTO search VALUES (1, '', '')");
   const again = () => migrateStore({ from, to }, () => {});
   await expect(again()).rejects.toMatchObject({
     message: expect.stringContaining('somebody else has written to the target'),
