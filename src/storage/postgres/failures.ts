@@ -17,8 +17,11 @@ export class TakenOver extends Error {
   readonly code = '40001';
 }
 
-/** SQLSTATEs after which the same transaction can succeed: others were in the way, or a row was made meanwhile. */
-const IN_THE_WAY = ['40001', '40P01', '55P03', '23505'];
+/**
+ * SQLSTATEs after which the same transaction can succeed: others were in the way, or a row was made or purged meanwhile: what a
+ * row refers to is read before it is written.
+ */
+const IN_THE_WAY = ['40001', '40P01', '55P03', '23505', '23503'];
 /** The server ends, starts or has become a copy; class 08 is about connections too. */
 const SERVER_GONE = ['57P01', '57P02', '57P03', '57P05', '25006', '53300'];
 const SOCKET = [
@@ -71,7 +74,7 @@ const ENCRYPTION = 'Check the host in DATABASE_URL, its sslmode and sslrootcert,
 
 /** SQLSTATEs, or their classes, that tell of the server rather than of a bug, with what helps; what has none passes by itself. */
 const SENTENCES: readonly (readonly [state: RegExp, says: string, next?: string])[] = [
-  [/^(40|23505)/, 'other calls kept changing the same tasks'],
+  [/^(40|23503|23505)/, 'other calls kept changing the same tasks'],
   [/^55P03/, 'another transaction has been holding a task for too long'],
   [/^57014/, 'the database took too long'],
   [/^53300/, 'the database takes no more connections'],
