@@ -3,7 +3,7 @@ import type { Position, TaskFilter } from '../domain/store.ts';
 import { PRIORITIES, STATUSES } from '../domain/task.ts';
 import { held, heldIfFree, isHolding } from './holding.ts';
 import { only, type Slots, statements } from './statement.ts';
-import { SUMMARY, type SummaryRow } from './summary.ts';
+import { SUMMARY, type SummaryRow, toSummary } from './summary.ts';
 import type { Tables, TaskRow } from './tables.ts';
 
 /** What a filter asks for, apart from the values: as many shapes as there are statements. */
@@ -74,8 +74,12 @@ export async function bestReadyOf(
 ): Promise<TaskRow[]> {
   const [shape, values] = [shapeOf({ ...filter, ready: true }, false), valuesOf(filter, undefined, 1)];
   if (!isHolding(tx)) return page(tx, shape, values);
-  const free = await freeReady(tx, shape, values);
-  return free.length > 0 || isFree === true ? free : heldReady(tx, shape, values);
+  for (;;) {
+    const free = await freeReady(tx, shape, values);
+    const rows = free.length > 0 || isFree === true ? free : await heldReady(tx, shape, values);
+    // The row is as it is now that it is held; by which of its tags it was found may be from before.
+    if (filter.tag === undefined || rows.every((row) => toSummary(row).tags.includes(values.tag))) return rows;
+  }
 }
 
 export function summariesOf(

@@ -30,3 +30,23 @@ test('a blocker that is purged while it is named again is left out', async () =>
   expect(await undoing).toContain('#2');
   expect(await session.data('list_tasks', { status: 'ready' })).toMatchObject({ total: 1 });
 });
+
+test.each(['taken off', 'given another task'])(
+  'a claim by a tag waits for a task whose tag is %s, and leaves it',
+  async (what) => {
+    const session = await openSession({ database: newDatabase() });
+    await session.text('add_task', { title: 'Paint', tags: ['api'] });
+    await session.text('add_task', { title: 'Sand' });
+    const ended = await beside(
+      session.database,
+      `UPDATE tasks SET tags = '[]' WHERE id = 1`,
+      'DELETE FROM task_tags WHERE task_id = 1',
+      ...(what === 'taken off'
+        ? []
+        : [`UPDATE tasks SET tags = '["api"]' WHERE id = 2`, `INSERT INTO task_tags VALUES ('api', 2)`]),
+    );
+    const claiming = session.data('claim_task', { tag: 'api' });
+    await ended();
+    expect(await claiming).toMatchObject({ task: what === 'taken off' ? null : { id: 2 } });
+  },
+);
