@@ -1,7 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,6 +9,7 @@ import { rotateSecret } from '../../src/domain/rotate-secret.ts';
 import { newSigningSecret } from '../../src/domain/signing-secret.ts';
 import { signatureHeaders } from '../../src/webhooks/sign.ts';
 import { newFolder } from '../support/folder.ts';
+import { freePort } from '../support/free-port.ts';
 import { openSender } from '../support/webhooks.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,14 +22,6 @@ const RECEIVERS = [
 ] as const;
 
 type Kind = (typeof RECEIVERS)[number];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** The receiver of the document as it stands there; `said` is what it has printed. */
 async function start({ fence, file, program }: Kind, port: number, secret: string) {

