@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Search, SearchHalf } from '../../domain/store.ts';
 import type { Task } from '../../domain/task.ts';
-import { facet, type Query, toTerms } from '../../domain/words.ts';
+import type { Query } from '../../domain/words.ts';
+import { searchTerms } from '../search-terms.ts';
 import { only } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 
@@ -14,11 +15,10 @@ const wordsOf = ({ terms, beginning }: Query) =>
 const allOf = (query: Query) =>
   [wordsOf(query), ...query.facets.map((list) => `(${list.map(quoted).join(' | ')})`)].filter(Boolean).join(' & ');
 
-/** What a task is found by: in its title, and at all. */
-export function termsOf({ title, description, tags, project, status }: Task, notes: readonly string[]) {
-  const titleTerms = toTerms(title);
-  const facets = [facet('status', status), ...(project === null ? [] : [facet('project', project)])];
-  return { titleTerms, allTerms: [...titleTerms, ...toTerms([description, ...tags, ...notes].join('\n')), ...facets] };
+/** What a task is found by in its title, and at all. */
+export function termsOf(task: Task, notes: readonly string[]) {
+  const { title, rest } = searchTerms(task, notes);
+  return { titleTerms: title, allTerms: [...title, ...rest] };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Search, SearchHalf } from '../../domain/store.ts';
-import { facet, type Query, toTerms } from '../../domain/words.ts';
+import type { Query } from '../../domain/words.ts';
+import { searchTerms } from '../search-terms.ts';
 import { statement } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 
@@ -24,13 +25,8 @@ const put = statement<{ id: number; title: string; body: string }>()((tx, { id, 
 export function searchOn(tx: Kysely<Tables>): Search {
   return {
     async put(task, notes) {
-      const { id, title, description, tags, project, status } = task;
-      const body = [
-        ...toTerms([description, ...tags, ...notes].join('\n')),
-        facet('status', status),
-        ...(project === null ? [] : [facet('project', project)]),
-      ];
-      await put(tx, { id, title: toTerms(title).join(' '), body: body.join(' ') });
+      const { title, rest } = searchTerms(task, notes);
+      await put(tx, { id: task.id, title: title.join(' '), body: rest.join(' ') });
     },
 
     async remove(taskId) {
