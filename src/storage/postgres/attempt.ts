@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteFacts } from '../../domain/store.ts';
 import type { Waited } from '../waited.ts';
-import { nameAnew, stopNaming } from './connection.ts';
 import { isConnectionLost, isInTheWay, isNotPrepared, isOutdated, LostCommit } from './failures.ts';
 import { Patience } from './patience.ts';
+import type { StatementNames } from './statement-names.ts';
 
 const MAX_TRIES = 10;
 /** A lock that is still held then is held by somebody who does something else meanwhile. */
@@ -13,7 +13,7 @@ const IN_THE_WAY_FOR_MS = 4_000;
  * Runs a transaction again when others were in its way, or when its connection was lost before it began to commit: both
  * times nothing of it is left. Lost during the commit, only one that knows by its key whether it was done is run again.
  */
-export function attemptWith(waited: Waited | undefined) {
+export function attemptWith(names: StatementNames, waited?: Waited) {
   const patience = new Patience();
   return async <T>(transaction: () => Promise<T>, { isKeyed = false }: WriteFacts): Promise<T> => {
     const start = performance.now();
@@ -31,10 +31,10 @@ export function attemptWith(waited: Waited | undefined) {
             await sleep(Math.random() * 10 * tries);
           } else if (isNotPrepared(error) && tries < MAX_TRIES) {
             tries++;
-            stopNaming();
+            names.stop();
           } else if (isOutdated(error) && tries < MAX_TRIES) {
             tries++;
-            nameAnew();
+            names.beginAnew();
           } else if (isSafeToRepeat(error, isKeyed)) {
             const wait = patience.lost(began);
             if (wait === undefined) throw error;

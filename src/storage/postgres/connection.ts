@@ -1,50 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type pg from 'pg';
 import { isConnectionLost } from './failures.ts';
+import type { StatementNames } from './statement-names.ts';
 
-const MAX_KNOWN = 500;
 /** What changes rows and gives none, or only waits for a lock. */
 const SILENT = /^\s*((insert|update|delete)\b(?!.*\breturning\b)|select pg_advisory_xact_lock\b)/is;
-
-interface Statement {
-  /** Statements are few, and made once; a name for each keeps the server from planning them anew at every call. */
-  readonly name?: string;
-  readonly isSilent: boolean;
-}
-
-const known = new Map<string, Statement>();
-let isNaming = true;
-let generation = 0;
-
-/** For poolers that know no prepared statements: names meet on connections that several share. */
-export function stopNaming(): void {
-  isNaming = false;
-  known.clear();
-}
-
-/**
- * From now on by new names: what a connection has prepared from a table is refused there, for as long as it lives, once a
- * newer version has added a column.
- */
-export function nameAnew(): void {
-  generation += 1;
-  known.clear();
-}
-
-function nameOf(text: string): string {
-  return createHash('sha1').update(`${generation} ${text}`).digest('base64url');
-}
-
-function statementOf(text: string): Statement {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const isSilent = SILENT.test(text);
-  if (known.size >= MAX_KNOWN || !isNaming) return { isSilent };
-  const statement = { name: nameOf(text), isSilent };
-  known.set(text, statement);
-  return statement;
-}
 
 /**
  * One connection of the pool, for as long as a transaction lasts. What gives no rows is sent ahead of what comes next, so
@@ -55,11 +15,13 @@ export class Connection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   /** Must not go back into the pool. */
   isBroken = false;
+  readonly #names: StatementNames;
   #failure: { readonly error: unknown } | undefined;
   #begun: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, names: StatementNames) {
     this.client = client;
+    this.#names = names;
   }
 
   /** Sends what begins a transaction, which fails where `check` throws for what the server answers. */
@@ -73,7 +35,7 @@ export class Connection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { isSilent, name } = statementOf(text);
+    const [isSilent, name] = [SILENT.test(text), this.#names.of(text)];
     const statement = { text, values: parameters.map(toBindable), ...(name !== undefined && { name }) };
     // Before the transaction has begun it would be one of its own.
     if (isSilent) await this.#begun;

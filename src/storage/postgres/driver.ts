@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { HoldingAdapter } from '../holding.ts';
 import { Connection } from './connection.ts';
 import { isConnectionLost, LostCommit } from './failures.ts';
+import type { StatementNames } from './statement-names.ts';
 import type { Succession } from './succession.ts';
 import { checkBegun, VERSION_QUESTION } from './version.ts';
 
@@ -20,6 +21,7 @@ const SETTINGS = `SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '
 
 interface Kind {
   readonly begin: keyof typeof BEGIN;
+  readonly names: StatementNames;
   /** Told of each transaction that was committed. */
   committed?(): void;
   /** Looked at in each transaction that may take ids. */
@@ -47,7 +49,7 @@ class PoolDriver implements Driver {
   async init() {}
 
   async acquireConnection() {
-    return new Connection(await this.#pool.connect());
+    return new Connection(await this.#pool.connect(), this.#kind.names);
   }
 
   async releaseConnection({ client, isBroken }: Connection) {

@@ -15,6 +15,7 @@ import { migrate } from './migrate.ts';
 import { endPool, newPool, placeOf } from './pool.ts';
 import { reserveIds } from './reserve-ids.ts';
 import { searchOn } from './search.ts';
+import { StatementNames } from './statement-names.ts';
 import { Succession } from './succession.ts';
 
 /** Apart, so that writers that wait for each other's locks do not keep anybody from reading or signing in. */
@@ -23,13 +24,14 @@ const READERS = 6;
 
 /** Opens the database that `url` names, and creates or upgrades what is in it. Throws StorageFailed, naming no secret. */
 export async function openPostgres(url: string, { now, waited }: Opening): Promise<Store> {
-  const attempt = attemptWith(waited);
+  const names = new StatementNames();
+  const attempt = attemptWith(names, waited);
   const { schema, succession } = await prepare(url, attempt);
   const [readers, writers] = [newPool(url, { max: READERS }), newPool(url, { max: WRITERS })];
   const hints = new Hints(readers, schema);
-  const written = { begin: 'write' as const, committed: () => hints.give(), succession };
+  const written = { begin: 'write' as const, names, committed: () => hints.give(), succession };
   const store = storeOn({
-    reader: new Kysely<Tables>({ dialect: dialectOf(readers, { begin: 'read' }) }),
+    reader: new Kysely<Tables>({ dialect: dialectOf(readers, { begin: 'read', names }) }),
     writer: new Kysely<Tables>({ dialect: dialectOf(writers, written) }),
     feed: new Feed(readers, hints),
     ...{ searchOn, logOn, reserveIds, attempt, explain },

@@ -13,6 +13,7 @@ import { explain, sqlstateOf } from './failures.ts';
 import { migrate } from './migrate.ts';
 import { endPool, newPool, placeOf } from './pool.ts';
 import { termsOf } from './search.ts';
+import { StatementNames } from './statement-names.ts';
 import { checkVersion, versionOf } from './version.ts';
 
 /** A page of long texts takes longer than any call may. */
@@ -26,7 +27,7 @@ export function placeAt(url: string): Place {
 
 async function openSource(url: string): Promise<Source> {
   const pool = newPool(url, PATIENT);
-  const reader = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'read' }) });
+  const reader = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'read', names: new StatementNames() }) });
   try {
     const known = await versionOf(pool);
     if (known === undefined) throw new StorageFailed('there is no task list yet', 'Name the database of one.');
@@ -50,9 +51,9 @@ async function openSource(url: string): Promise<Source> {
 }
 
 async function openTarget(url: string): Promise<Target> {
-  const pool = newPool(url, PATIENT);
-  const writer = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'write', isFilling: true }) });
-  const attempt = attemptWith(undefined);
+  const [pool, names] = [newPool(url, PATIENT), new StatementNames()];
+  const writer = new Kysely<Tables>({ dialect: dialectOf(pool, { begin: 'write', names, isFilling: true }) });
+  const attempt = attemptWith(names);
   const write = <T>(work: (tx: Kysely<Tables>) => Promise<T>, commit: 'on' | 'off') => {
     const transaction = writer.transaction();
     return attempt(
