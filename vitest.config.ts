@@ -5,6 +5,8 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
   throw new Error('The tests need the Node that npm scripts use: run `npm test`, not vitest itself.');
 }
 
+const isServerGiven = (process.env.TEST_DATABASE_URL ?? '') !== '';
+
 const everywhere = {
   include: ['test/**/*.test.ts'],
   // What has to happen some time is waited for also where a machine is busy with other things.
@@ -15,7 +17,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', './test/support/summary.ts'],
-    maxWorkers: 2,
+    // On a server that all tests share, a transaction that one leaves open holds up what another is told of changes.
+    maxWorkers: isServerGiven ? 1 : 2,
     projects: [
       { test: { ...everywhere, name: 'sqlite', testTimeout: 30_000, exclude: [...ABOUT_POSTGRES] } },
       {

@@ -7,6 +7,7 @@ import { logOn } from '../../../src/storage/postgres/log.ts';
 import { endPool, newPool } from '../../../src/storage/postgres/pool.ts';
 import { reserveIds } from '../../../src/storage/postgres/reserve-ids.ts';
 import { searchOn } from '../../../src/storage/postgres/search.ts';
+import { StatementNames } from '../../../src/storage/postgres/statement-names.ts';
 import { txOn } from '../../../src/storage/store.ts';
 import type { Tables } from '../../../src/storage/tables.ts';
 import { tamper } from '../../support/beside.ts';
@@ -55,7 +56,7 @@ function rowsRead(plan: z.infer<typeof Plan>): number {
 async function mostRead(url: string, work: (tx: Tx) => Promise<unknown>): Promise<number> {
   const pool = newPool(url, { max: 1 });
   const statements: CompiledQuery[] = [];
-  const dialect = dialectOf(pool, { begin: 'read' });
+  const dialect = dialectOf(pool, { begin: 'read', names: new StatementNames() });
   const reader = new Kysely<Tables>({ dialect, log: ({ query }) => void statements.push(query) });
   try {
     const differs = { searchOn, logOn, reserveIds, now: async () => new Date() };
