@@ -16,10 +16,11 @@ interface TaskStats {
 /** Counts from the counters: the cost does not grow with the number of tasks. */
 export async function taskStats(call: Call, asked: { project?: string | undefined }): Promise<TaskStats> {
   const project = projectFilter(call, asked.project);
-  const { tallies, empty } = await call.store.read(async (tx) => ({
-    tallies: await tx.stats.tally(project),
-    empty: await emptyProject(tx, call, asked.project),
-  }));
+  const { tallies, empty } = await call.store.read(async (tx) => {
+    const tallies = await tx.stats.tally(project);
+    const isEmpty = tallies.every(({ count }) => count === 0);
+    return { tallies, empty: isEmpty ? await emptyProject(tx, call, asked.project) : undefined };
+  });
   const sum = (of: (tally: (typeof tallies)[number]) => boolean) =>
     tallies.filter(of).reduce((total, { count }) => total + count, 0);
   return {
