@@ -20,8 +20,9 @@ export async function migrate(pool: pg.Pool): Promise<void> {
   await checkServer(pool);
   const client = await pool.connect();
   try {
+    // Said, as a role may have another default, by which whoever waited for the lock would not see what was done meanwhile.
     // Patient while another replica does it, and not while a table is in use: whoever waits for us would wait as long.
-    await client.query("BEGIN; SET LOCAL lock_timeout = '60s'");
+    await client.query("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '60s'");
     await client.query('SELECT pg_advisory_xact_lock($1, hashtext(current_schema()))', [LOCK]);
     await client.query("SET LOCAL lock_timeout = '5s'");
     await client.query(`CREATE TABLE IF NOT EXISTS schema_version (

@@ -74,7 +74,7 @@ async function succeed(client: pg.PoolClient): Promise<void> {
   const isDone = ({ kept, current }: Line) => kept === current;
   // Nearly always; so whoever starts need not wait for those who write.
   if ((await client.query<Line>(ask)).rows.every(isDone)) return;
-  await client.query('BEGIN');
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   const { rows } = await client.query<Line>(`${ask} FOR UPDATE`);
   for (const { kept, current } of rows.filter((line) => !isDone(line))) {
     if (kept !== null) await client.query(SKIP, [SKIPPED]);

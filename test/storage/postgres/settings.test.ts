@@ -20,6 +20,13 @@ test.each([
   expect(Math.abs(Date.parse(until) - Date.now() - 3_600_000)).toBeLessThan(60_000);
 });
 
+test('servers that start at once make one list, whatever a role has as its own default', async () => {
+  const database = withOption(newDatabase(), 'default_transaction_isolation', 'serializable');
+  const sessions = await Promise.all(Array.from({ length: 4 }, () => openSession({ database })));
+  for (const session of sessions) await session.text('add_task', { title: 'In the same list' });
+  expect(await sessions[0]?.data('get_task_stats')).toMatchObject({ total: 4 });
+});
+
 const refusalOf = (url: string) => openStore(url, {}).then(() => 'opened', String);
 
 test('a server without encryption is told of where encryption is demanded', async () => {
