@@ -68,6 +68,8 @@ const isNotConnected = (error: unknown): boolean =>
 /** A connection that cannot be encrypted, or to a server that is not the one that was meant: by OpenSSL's names, or without a code. */
 const NOT_TRUSTED = /^(ERR_(TLS|SSL|OSSL)|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 const NOT_ENCRYPTED = /^The server does not support SSL|^There was an error establishing an SSL/;
+/** PgBouncer gives nearly all that it refuses one code, also what passes by itself. */
+const NO_OPTIONS = /^unsupported startup parameter/;
 
 const SETTING = 'Check DATABASE_URL.';
 const ENCRYPTION = 'Check the host in DATABASE_URL, its sslmode and sslrootcert, and the certificate of the server.';
@@ -80,11 +82,6 @@ const SENTENCES: readonly (readonly [state: RegExp, says: string, next?: string]
   [/^53300/, 'the database takes no more connections'],
   [/^53100/, 'the disk of the database is full; nothing was changed', 'Free some space, then try again.'],
   [/^53/, 'the database has run out of memory or another resource'],
-  [
-    /^08P01/,
-    'the database, or a pooler before it, refuses how the connection begins',
-    'Take the options out of DATABASE_URL; a search_path can be set for the role instead.',
-  ],
   [NOT_TRUSTED, 'there is no encrypted connection to the database that can be trusted', ENCRYPTION],
   [/^(ENOENT|EACCES|EISDIR)$/, 'a file that DATABASE_URL names cannot be read', SETTING],
   [/^25006/, 'the database is a read-only copy: a failover goes on, or DATABASE_URL does not name the primary'],
@@ -105,6 +102,11 @@ export function explain(error: unknown): unknown {
     return StorageFailed.forNow('all connections to the database are in use, or it does not answer');
   if (error instanceof Error && NOT_ENCRYPTED.test(error.message))
     return new StorageFailed('the server takes no encrypted connections', ENCRYPTION);
+  if (error instanceof Error && NO_OPTIONS.test(error.message))
+    return new StorageFailed(
+      'the database, or a pooler before it, refuses how the connection begins',
+      'Take the options out of DATABASE_URL; a search_path can be set for the role instead.',
+    );
   const state = isNotConnected(error) ? '' : (sqlstateOf(error) ?? '');
   const [, says, next] = SENTENCES.find(([pattern]) => pattern.test(state)) ?? [];
   if (says !== undefined) return next === undefined ? StorageFailed.forNow(says) : new StorageFailed(says, next);

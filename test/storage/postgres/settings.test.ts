@@ -44,8 +44,11 @@ test('a socket on which nobody listens is a database that cannot be reached', as
   expect(await refusalOf(`postgres:///postgres?host=${newFolder()}`)).toContain('cannot be reached');
 });
 
-test('a pooler that takes no options is told of', async () => {
-  const said = 'SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0';
+test.each([
+  ['that takes no options', 'unsupported startup parameter: options', 'refuses how the connection begins'],
+  ['that has no connection left', 'query_wait_timeout', 'cannot be reached'],
+])('a pooler %s is told of', async (_, why, told) => {
+  const said = `SFATAL\0VFATAL\0C08P01\0M${why}\0\0`;
   const refusal = Buffer.concat([Buffer.from('E'), Buffer.alloc(4), Buffer.from(said)]);
   refusal.writeInt32BE(said.length + 4, 1);
   const pooler = createServer((socket) => socket.once('data', () => socket.end(refusal)).on('error', () => {}));
@@ -53,5 +56,5 @@ test('a pooler that takes no options is told of', async () => {
   onTestFinished(() => void pooler.close());
   const url = new URL('postgres://postgres@127.0.0.1/tasks?options=-c%20search_path%3Dtasks');
   url.port = String(Object(pooler.address()).port);
-  expect(await refusalOf(url.href)).toContain('refuses how the connection begins');
+  expect(await refusalOf(url.href)).toContain(told);
 });
