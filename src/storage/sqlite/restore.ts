@@ -118,6 +118,8 @@ async function overwriteAtOnce({ path, ready, keep }: Files): Promise<string | u
         const isList = lookAt(path, kindOf).is === 'ours';
         if (isList) copyNow(path, keep);
         before.isKept = isList;
+        // At once: each row by itself would wait for the disk, and everybody who writes to the list for all of them.
+        source.exec('BEGIN');
         raiseIds(source, isList ? lookAt(path, highestIds) : undefined);
         keepRevoked(source, isList ? lookAt(path, revokedTokens) : []);
         if (isList)
@@ -125,6 +127,7 @@ async function overwriteAtOnce({ path, ready, keep }: Files): Promise<string | u
             keepTold(source, list);
             keepClosed(source, list);
           });
+        source.exec('COMMIT');
       },
     });
     return before.isKept ? keep : undefined;

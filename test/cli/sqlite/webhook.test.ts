@@ -144,3 +144,17 @@ test('a list that never had the webhooks of a backup takes them as they are', as
   await other.restore(copy);
   expect(await other.webhook('list')).toMatch(/^#1: .*; enabled\n#2: .*; enabled\n$/);
 });
+
+test('however many messages wait, a restore is done before those give up who wait for it to write', async () => {
+  const { database, webhook, backup, restore } = list();
+  await webhook('add', ROOM);
+  const file = new DatabaseSync(database);
+  file.exec(`WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000)
+    INSERT INTO deliveries (message_id, endpoint_id, type, body, state, attempts, next_at, created_at)
+      SELECT n, 1, 'task.created', '{}', 'pending', 0, '2026-11-22', '2026-11-22' FROM numbers`);
+  file.close();
+  const copy = await backup();
+  const start = performance.now();
+  await restore(copy);
+  expect(performance.now() - start).toBeLessThan(7_500);
+});
