@@ -3,6 +3,8 @@ import type { Delivery } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Conflict, NotFound } from './errors.ts';
 import { findEndpoint } from './find-endpoint.ts';
+import { pause, SOME } from './some-at-a-time.ts';
+import type { Tx } from './store.ts';
 
 /**
  * Has a delivery sent again from the start, delivered or not, under the id that its receiver may know. Throws NotFound, and
@@ -25,12 +27,25 @@ export async function replayDelivery(call: Call, id: number): Promise<Delivery> 
   });
 }
 
-/** The same for all of an endpoint's that were given up; tells how many. Throws NotFound and Conflict. */
-export async function replayDead(call: Call, endpointId: number): Promise<number> {
-  return call.store.write(async (tx) => {
-    checkEnabled(await findEndpoint(tx, endpointId));
-    return tx.deliveries.replayDead(endpointId, (await tx.now()).toISOString());
-  });
+/**
+ * The same for all of an endpoint's that were given up, some at a time; tells how many. Throws NotFound, and Conflict where
+ * the endpoint is disabled, be it meanwhile.
+ */
+export async function replayDead({ store }: Pick<Call, 'store'>, endpointId: number): Promise<number> {
+  let [replayed, after] = [0, 0];
+  for (;;) {
+    const ids = await store.write((tx) => replaySome(tx, endpointId, after));
+    replayed += ids.length;
+    if (ids.length < SOME) return replayed;
+    // Each once: what is given up again meanwhile is left.
+    after = Math.max(...ids);
+    await pause();
+  }
+}
+
+async function replaySome(tx: Tx, endpointId: number, after: number): Promise<number[]> {
+  checkEnabled(await findEndpoint(tx, endpointId));
+  return tx.deliveries.replayDead({ endpointId, after, at: (await tx.now()).toISOString() }, SOME);
 }
 
 function checkEnabled({ id, state }: Endpoint): void {

@@ -38,6 +38,13 @@ export interface Abandonment {
   readonly at: string;
 }
 
+export interface Dead {
+  readonly endpointId: number;
+  /** Ids above this one. */
+  readonly after: number;
+  readonly at: string;
+}
+
 /** What became of a delivery after an attempt. */
 export type Outcome = Pick<Delivery, 'state' | 'attempts' | 'next_at' | 'last_status' | 'last_outcome' | 'done_at'>;
 
@@ -67,8 +74,8 @@ export interface Deliveries {
   abandon(of: Abandonment, limit: number): Promise<boolean>;
   /** Has it sent from the start, under the same id. */
   replay(id: number, at: string): Promise<void>;
-  /** The same with all of an endpoint's that were given up; tells how many. */
-  replayDead(endpointId: number, at: string): Promise<number>;
+  /** The same with up to `limit` of an endpoint's that were given up, by id; gives their ids. */
+  replayDead(of: Dead, limit: number): Promise<number[]>;
   /** Forgets those that ended before then, no more than `limit` of each; tells whether there may be more. */
   purge(ended: { readonly delivered: string; readonly dead: string }, limit: number): Promise<boolean>;
   /** What is not delivered yet, and since when. */

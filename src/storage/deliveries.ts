@@ -117,16 +117,15 @@ export function deliveriesOn(tx: Kysely<Tables>): Deliveries {
       await tx.updateTable('deliveries').set(anew(at)).where('id', '=', id).execute();
     },
 
-    async replayDead(endpointId, at) {
-      // Only statements that give rows are waited for.
+    async replayDead({ endpointId, after, at }, limit) {
+      const dead = tx.selectFrom('deliveries').select('id').where('endpoint_id', '=', endpointId);
       const replayed = await tx
         .updateTable('deliveries')
         .set(anew(at))
-        .where('endpoint_id', '=', endpointId)
-        .where('state', '=', DEAD)
+        .where('id', 'in', dead.where('state', '=', DEAD).where('id', '>', after).orderBy('id').limit(limit))
         .returning('id')
         .execute();
-      return replayed.length;
+      return replayed.map(({ id }) => id);
     },
 
     async purge(ended, limit) {

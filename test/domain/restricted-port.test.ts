@@ -142,7 +142,7 @@ const ATTEMPTS: Attempts = {
     settle: [REFUSED, (tx) => tx.deliveries.settle(1, 'x', { state: 'dead' })],
     abandon: [REFUSED, (tx) => tx.deliveries.abandon({ endpointId: 1, why: 'why', at: AT }, 9)],
     replay: [REFUSED, (tx) => tx.deliveries.replay(1, AT)],
-    replayDead: [REFUSED, (tx) => tx.deliveries.replayDead(1, AT)],
+    replayDead: [REFUSED, (tx) => tx.deliveries.replayDead({ endpointId: 1, after: 0, at: AT }, 9)],
     purge: [REFUSED, (tx) => tx.deliveries.purge({ delivered: AT, dead: AT }, 9)],
     backlog: [REFUSED, (tx) => tx.deliveries.backlog()],
   },

@@ -4,6 +4,7 @@ import { disableEndpoint } from '../../src/domain/disable-endpoint.ts';
 import { enableEndpoint } from '../../src/domain/enable-endpoint.ts';
 import { listEndpoints } from '../../src/domain/list-endpoints.ts';
 import { removeEndpoint } from '../../src/domain/remove-endpoint.ts';
+import { replayDead } from '../../src/domain/replay-delivery.ts';
 import { rowsOf } from '../support/beside.ts';
 import { openReceiver } from '../support/receiver.ts';
 import { openSender } from '../support/webhooks.ts';
@@ -91,4 +92,19 @@ test('of a receiver that is gone all is given up, however much waits', async () 
   deliver();
   await expect.poll(state).toBe('disabled');
   await expect.poll(waiting, { timeout: 5_000 }).toBe(0);
+});
+
+test('all that were given up are replayed some at a time, each once', async () => {
+  const { call, waiting, watched } = await withMany();
+  await disableEndpoint(call, 1);
+  await enableEndpoint(call, 1);
+  const seen = [0];
+  expect(
+    await replayDead(
+      watched(async () => void seen.push(await waiting())),
+      1,
+    ),
+  ).toBe(MANY);
+  expect(seen.at(-1)).toBe(MANY);
+  for (const [index, now] of seen.slice(1).entries()) expect(now - (seen[index] ?? 0)).toBeLessThanOrEqual(1_000);
 });
