@@ -15,8 +15,10 @@ export function keepTold(backup: DatabaseSync, list: DatabaseSync): void {
     if (since === undefined || since.created_at !== before.created_at) continue;
     settle(backup, list, before);
     copyMade(backup, list, { endpoint: before, head });
-    // What is not in the backup's log has ids that are not given again.
-    backup.prepare('UPDATE endpoints SET cursor = max(cursor, ?) WHERE id = ?').run(since.cursor, before.id);
+    // No further than the backup's log goes: what comes then has ids that were never given, and a cursor that no log has
+    // would look to the next restore like one of another list.
+    const cursor = Math.max(before.cursor, Math.min(since.cursor, head));
+    backup.prepare('UPDATE endpoints SET cursor = ? WHERE id = ?').run(cursor, before.id);
   }
 }
 

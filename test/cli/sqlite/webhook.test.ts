@@ -158,3 +158,21 @@ test('however many messages wait, a restore is done before those give up who wai
   await restore(copy);
   expect(performance.now() - start).toBeLessThan(7_500);
 });
+
+test('a webhook that was removed stays so too where the backup is of a list that was itself restored', async () => {
+  const receiver = await openReceiver();
+  const { database, does, webhook, backup, restore } = list();
+  await does('add', 'Kept');
+  await webhook('add', receiver.url);
+  const first = await backup();
+  await does('add', 'Told');
+  const sender = await openSender({ database });
+  sender.deliver();
+  await expect.poll(() => receiver.received).toHaveLength(1);
+  await sender.close();
+  await restore(first);
+  const second = await backup();
+  await webhook('remove', '1');
+  await restore(second);
+  expect(await webhook('list')).toBe('No webhooks.\n');
+});
