@@ -3,7 +3,7 @@ import type { Deliverer } from './deliverer.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** So that the start of a server, which its host waits for, comes first. */
-const START_MS = 100;
+const START_MS = 500;
 /** How often it is looked whether there are endpoints by now, where there were none. */
 const LOOK_MS = 5_000;
 /** Own commits cause a look too, no more often than this. */
