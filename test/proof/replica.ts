@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { childEnvironment } from '../support/child.ts';
+import { listening } from './listening.ts';
 import { Poster } from './poster.ts';
 
 /** Nothing here is about how often one may ask. */
@@ -27,15 +28,7 @@ export class Replica {
     const child = spawn(process.execPath, [...program, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     running.add(child);
     child.once('close', () => running.delete(child));
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const port = /serves MCP at http:\/\/[^:]+:(\d+)\/mcp\n/.exec(said)?.[1];
-      if (port !== undefined) resolve(Number(port));
-    });
-    child.once('close', (code) => reject(new Error(`a replica ended with ${code}: ${said}`)));
-    return new Replica(child, await promise);
+    return new Replica(child, await listening(child));
   }
 
   /** A client with one connection to it. */

@@ -5,6 +5,7 @@ import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createToken } from '../../src/domain/create-token.ts';
 import { BIN, childEnvironment } from '../support/child.ts';
+import { listening } from './listening.ts';
 
 /** Nothing here is about how often one may ask. */
 const RATE_LIMIT = '1000000';
@@ -36,15 +37,7 @@ export class Served {
 export async function serve(database: string): Promise<Served> {
   const env = childEnvironment({ PORT: '0', AUTH: 'required', RATE_LIMIT, DATABASE_URL: database });
   const child = spawn(process.execPath, [BIN, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-    const port = /serves MCP at http:\/\/[^:]+:(\d+)\/mcp\n/.exec(said)?.[1];
-    if (port !== undefined) resolve(Number(port));
-  });
-  child.once('close', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
-  return new Served(child, await promise);
+  return new Served(child, await listening(child));
 }
 
 interface Holder {
