@@ -1,14 +1,15 @@
 import { isExpired } from './expire-leases.ts';
+import { readyPlace } from './ready-place.ts';
 import type { TaskFilter, Tx } from './store.ts';
-import { PRIORITIES, type Task } from './task.ts';
+import type { Task } from './task.ts';
 
 type Of = Pick<TaskFilter, 'project' | 'tag'>;
 
 /**
  * The task that should be taken up first, be it ready or held by somebody who has been away for too long; one that another
  * transaction holds only where no other is left. Undefined where there is none at all. Nothing is written before all that
- * is needed is held: whoever has written is known to the log by a number that may come too early for what it waits for. `isOver` says
- * whether any lease has expired at all.
+ * is needed is held: whoever has written is known to the log by a number that may come too early for what it waits for.
+ * `isOver` says whether any lease has expired at all.
  */
 export async function bestTask(
   tx: Tx,
@@ -38,11 +39,6 @@ async function bestLate(tx: Tx, of: Of): Promise<Task | undefined> {
 
 function firstOf(ready: Task | undefined, late: Task | undefined): Task | undefined {
   if (ready === undefined || late === undefined) return ready ?? late;
-  const [place, other] = [placeOf(ready), placeOf(late)];
+  const [place, other] = [readyPlace(ready), readyPlace(late)];
   return place < other || (place === other && ready.id < late.id) ? ready : late;
-}
-
-/** In the order of ready tasks: see migration 3. */
-function placeOf({ priority, due }: Task): string {
-  return `${PRIORITIES.length - 1 - PRIORITIES.indexOf(priority)}${due ?? '~'}`;
 }

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { Endpoint } from '../domain/endpoint.ts';
 import type { Endpoints } from '../domain/webhook-store.ts';
-import { isHolding } from './holding.ts';
+import { holdName, isHolding } from './holding.ts';
 import { statement } from './statement.ts';
 import type { EndpointRow, Tables } from './tables.ts';
 
@@ -28,8 +28,8 @@ export function endpointsOn(tx: Kysely<Tables>): Endpoints {
     },
 
     async count() {
-      // Of two who add one at once, neither would see the other's; no row is there yet that could be held.
-      if (isHolding(tx)) await sql`SELECT pg_advisory_xact_lock(hashtextextended('endpoints', 0))`.execute(tx);
+      // Of two who add one at once, neither would see the other's.
+      await holdName(tx, 'endpoints');
       const all = tx.selectFrom('endpoints').select((eb) => eb.fn.countAll<number>().as('count'));
       return Number((await all.executeTakeFirstOrThrow()).count);
     },

@@ -1,4 +1,4 @@
-import { type Kysely, PostgresAdapter, type SelectQueryBuilder } from 'kysely';
+import { type Kysely, PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** Of a connection whose transactions run beside others that write, so that what they decide by must be held. */
@@ -26,4 +26,9 @@ export function heldIfFree<From extends keyof Tables, Row>(
   query: SelectQueryBuilder<Tables, From | 'tasks', Row>,
 ): SelectQueryBuilder<Tables, From | 'tasks', Row> {
   return isHolding(tx) ? query.forNoKeyUpdate('tasks').skipLocked() : query;
+}
+
+/** Only one writing transaction at a time holds that name: for what is not there yet as a row that could be held. */
+export async function holdName(tx: Kysely<Tables>, name: string): Promise<void> {
+  if (isHolding(tx)) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
 }

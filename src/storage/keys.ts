@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { KeyedCall, Keys } from '../domain/store.ts';
-import { isHolding } from './holding.ts';
+import { holdName, isHolding } from './holding.ts';
 import { digest, open, seal } from './seal.ts';
 import { statement } from './statement.ts';
 import type { Tables } from './tables.ts';
@@ -14,7 +14,7 @@ export function keysOn(tx: Kysely<Tables>): Keys {
     async find(call) {
       const key_hash = digest(nameOf(call));
       // Of a call that is sent twice at once, the second would see what the first has done, but not yet its answer.
-      if (isHolding(tx)) await sql`SELECT pg_advisory_xact_lock(hashtextextended(${key_hash}, 0))`.execute(tx);
+      await holdName(tx, key_hash);
       const [row] = await find(tx, { key_hash });
       if (row === undefined) return undefined;
       const { arguments_hash, sealed_answer } = row;

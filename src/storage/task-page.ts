@@ -1,4 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { readyPlace } from '../domain/ready-place.ts';
 import type { Position, TaskFilter } from '../domain/store.ts';
 import { PRIORITIES, STATUSES } from '../domain/task.ts';
 import { held, heldIfFree, isHolding } from './holding.ts';
@@ -109,12 +110,7 @@ function valuesOf(filter: TaskFilter, after: Position | undefined, limit: number
   const { priority, project = '', assignee = '', tag = '', dueBefore = '' } = filter;
   const rank = priority === undefined ? 0 : PRIORITIES.indexOf(priority);
   const { id = 0, due = '' } = after ?? {};
-  return { priority: rank, project, assignee, tag, dueBefore, id, due, ready: readyOf(after), limit };
-}
-
-/** As the column is made: see migration 3. */
-function readyOf({ priority = 'high', due }: Partial<Position> = {}): string {
-  return `${PRIORITIES.length - 1 - PRIORITIES.indexOf(priority)}${due ?? '~'}`;
+  return { priority: rank, project, assignee, tag, dueBefore, id, due, ready: readyPlace(after), limit };
 }
 
 /** The rows of a page; of one run directly, of several by the places that each has in the merged order. */
